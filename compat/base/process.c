@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Processes by pid and start time, so that a pid that now belongs to another is noticed. */
+#include "compat/base/process.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <fcntl.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/file.h"
+
+enum { STAT_LIMIT = 4096, FIELDS_TO_START = 19 };
+
+int process_start_time(pid_t pid, uint64_t *ret_ticks, char *ret_state)
+{
+	auto_free char *text = NULL;
+	char path[32], *at;
+	int r;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	r = file_read_at(AT_FDCWD, path, STAT_LIMIT, &text, NULL);
+	if (r < 0)
+		return r == -ENOENT ? -ESRCH : r;
+	/* Field 2 is the command in parentheses, which may hold anything: count from the last one. */
+	at = strrchr(text, ')');
+	if (!at || at[1] != ' ' || !at[2])
+		return -EIO;
+	at += 2;
+	if (ret_state)
+		*ret_state = *at;
+	for (int i = 0; i < FIELDS_TO_START; i++) {
+		at = strchr(at, ' ');
+		if (!at)
+			return -EIO;
+		at++;
+	}
+	*ret_ticks = strtoull(at, NULL, 10);
+	return 0;
+}
+
+bool process_is_alive(pid_t pid, uint64_t start_time)
+{
+	uint64_t ticks;
+	char state;
+
+	if (pid <= 0 || process_start_time(pid, &ticks, &state) < 0)
+		return false;
+	return ticks == start_time && state != 'Z' && state != 'X' && state != 'x';
+}
+
+int process_wait(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return status;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Processes by pid and start time, so that a pid that now belongs to another is noticed. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Field 22 of /proc/PID/stat, in clock ticks since boot, and field 3, the state letter. 0 or -errno (-ESRCH: no such
+ * process). ret_state may be NULL.
+ */
+int process_start_time(pid_t pid, uint64_t *ret_ticks, char *ret_state);
+
+/* True when `pid` is the process that had this start time, and is neither a zombie nor dead. */
+bool process_is_alive(pid_t pid, uint64_t start_time);
+
+/* waitpid(2) until it is over, whatever signals come between; the wait status or -errno. */
+int process_wait(pid_t pid);

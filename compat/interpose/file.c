@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Interposed calls about files and mounts: syscall (openat2, pivot_root), openat, mkdirat, symlinkat, mount. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "compat/interpose/active.h"
+#include "compat/interpose/interpose.h"
+
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+
+/* openat64 is declared with the large-file headers only where they differ; liblxc imports it all the same. */
+int openat64(int dirfd, const char *path, int flags, ...);
+
+/*
+ * What liblxc's open of `path` shall give instead: true and *ret (fd, or -1 with errno) when it is ours to answer.
+ * .lxc_keep pins the root filesystem writable; liblxc goes on without it when the image is read-only.
+ */
+static bool open_is_ours(const char *path, int *ret)
+{
+	const struct interpose_callbacks *callbacks = interpose_active();
+
+	if (!callbacks || !path)
+		return false;
+	if (strcmp(path, "/sys/fs/cgroup") == 0) {
+		*ret = fcntl(callbacks->no_cgroups_fd, F_DUPFD_CLOEXEC, 3);
+		return true;
+	}
+	if (strcmp(path, ".lxc_keep") == 0) {
+		errno = EROFS;
+		*ret = -1;
+		return true;
+	}
+	return false;
+}
+
+long syscall(long number, ...)
+{
+	static void *cache;
+	long (*libc)(long, ...) = (long (*)(long, ...))interpose_libc("syscall", &cache);
+	const struct interpose_callbacks *callbacks = interpose_active();
+	long arguments[6];
+	va_list list;
+	int fd;
+
+	va_start(list, number);
+	for (size_t i = 0; i < 6; i++)
+		arguments[i] = va_arg(list, long);
+	va_end(list);
+	if (number == SYS_openat2 && open_is_ours((const char *)arguments[1], &fd))
+		return fd;
+	if (number == SYS_pivot_root && callbacks) {
+		(void)interpose_suspend();
+		callbacks->before_pivot(callbacks->data);
+		interpose_resume(callbacks);
+	}
+	return libc(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+}
+
+static int open_libc(const char *symbol, void **cache, int dirfd, const char *path, int flags, mode_t mode)
+{
+	int (*libc)(int, const char *, int, ...);
+	int fd;
+
+	if (open_is_ours(path, &fd))
+		return fd;
+	libc = (int (*)(int, const char *, int, ...))interpose_libc(symbol, cache);
+	return libc(dirfd, path, flags, mode);
+}
+
+int openat(int dirfd, const char *path, int flags, ...)
+{
+	static void *cache;
+	va_list list;
+	mode_t mode;
+
+	va_start(list, flags);
+	mode = va_arg(list, mode_t);
+	va_end(list);
+	return open_libc("openat", &cache, dirfd, path, flags, mode);
+}
+
+int openat64(int dirfd, const char *path, int flags, ...)
+{
+	static void *cache;
+	va_list list;
+	mode_t mode;
+
+	va_start(list, flags);
+	mode = va_arg(list, mode_t);
+	va_end(list);
+	return open_libc("openat64", &cache, dirfd, path, flags, mode);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	static void *cache;
+	int (*libc)(const char *, mode_t);
+
+	if (interpose_active() && strncmp(path, "/run/lxc", strlen("/run/lxc")) == 0)
+		return 0;
+	libc = (int (*)(const char *, mode_t))interpose_libc("mkdir", &cache);
+	return libc(path, mode);
+}
+
+int mkdirat(int dirfd, const char *path, mode_t mode)
+{
+	static void *cache;
+	int (*libc)(int, const char *, mode_t);
+
+	if (interpose_active() && mode == 0 && strcmp(path, "proc") == 0) {
+		errno = EROFS;
+		return -1;
+	}
+	libc = (int (*)(int, const char *, mode_t))interpose_libc("mkdirat", &cache);
+	return libc(dirfd, path, mode);
+}
+
+int symlinkat(const char *target, int dirfd, const char *path)
+{
+	static void *cache;
+	int (*libc)(const char *, int, const char *);
+
+	if (interpose_active())
+		return 0;
+	libc = (int (*)(const char *, int, const char *))interpose_libc("symlinkat", &cache);
+	return libc(target, dirfd, path);
+}
+
+int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)
+{
+	static void *cache;
+	int (*libc)(const char *, const char *, const char *, unsigned long, const void *);
+
+	if (interpose_active() && flags == (MS_SHARED | MS_REC) && strcmp(target, ".") == 0)
+		return 0;
+	libc = (int (*)(const char *, const char *, const char *, unsigned long,
+			const void *))interpose_libc("mount", &cache);
+	return libc(source, target, type, flags, data);
+}

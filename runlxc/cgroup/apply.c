@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Goes through linux.resources. */
+#include "runlxc/cgroup/cgroup.h"
+#include "runlxc/cgroup/internal.h"
+
+int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
+{
+	static int (*const parts[])(const struct cgroup *, const struct spec_resources *, struct err *) = {
+		cgroup_memory_apply,
+		cgroup_cpu_apply,
+		cgroup_block_io_apply,
+		cgroup_limits_apply,
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		int r = parts[i](cgroup, resources, err);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int cgroup_apply(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
+{
+	int r = resources ? cgroup_update(cgroup, resources, err) : 0;
+
+	return r < 0 ? r : cgroup_devices_apply(cgroup, resources, err);
+}

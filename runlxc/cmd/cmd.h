@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One file per command: it reads arguments and prints; the work is in lifecycle/ and state/. */
+#pragma once
+
+struct command;
+
+extern const struct command cmd_create, cmd_delete, cmd_explain, cmd_kill, cmd_list, cmd_run, cmd_spec, cmd_start, cmd_state;

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mount of type cgroup: the container's view of its own cgroups, as runc lays it out on cgroup v1. */
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/emulate/emulate.h"
+#include "runlxc/cgroup/cgroup.h"
+#include "runlxc/init/init.h"
+#include "runlxc/spec/spec.h"
+
+#ifndef CLONE_NEWCGROUP
+#define CLONE_NEWCGROUP 0x02000000
+#endif
+
+static const unsigned long safe_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+/* Opens (and makes) the directory and gives its path by descriptor. */
+static int directory(int rootfd, const char *name, char path[32], struct err *err)
+{
+	int fd = emulate_make_directory_in_root(rootfd, name, 0755);
+
+	if (fd < 0)
+		return err_set_errno(err, errno, "destination: making %s", name);
+	(void)snprintf(path, 32, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+/*
+ * In a cgroup namespace a mount of the hierarchy starts at the container's cgroup by itself; without one its
+ * directory is bound.
+ */
+static int mount_hierarchy(const struct cgroup_hierarchy *hierarchy, bool namespaced, int rootfd, const char *destination,
+			   bool readonly, struct err *err)
+{
+	const char *slash = strrchr(hierarchy->mount_point, '/');
+	auto_close int fd = -EBADF, mounted = -EBADF;
+	char name[PATH_MAX], path[32];
+	unsigned long flags = safe_flags | (readonly ? MS_RDONLY : 0);
+
+	(void)snprintf(name, sizeof(name), "%s%s", destination, slash ? slash : "/cgroup");
+	fd = directory(rootfd, name, path, err);
+	if (fd < 0)
+		return fd;
+	if (namespaced)
+		return mount("cgroup", path, "cgroup", flags, hierarchy->controllers) < 0 ?
+			       err_set_errno(err, errno, "mount cgroup (%s)", hierarchy->controllers) :
+			       0;
+	if (mount(hierarchy->directory, path, NULL, MS_BIND, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (bind)", hierarchy->directory);
+	mounted = directory(rootfd, name, path, err);
+	if (mounted < 0)
+		return mounted;
+	if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (remount)", hierarchy->directory);
+	return 0;
+}
+
+/* "cpu,cpuacct" is also found as "cpu" and as "cpuacct". */
+static int link_controllers(const struct cgroup_hierarchy *hierarchy, int topfd, struct err *err)
+{
+	const char *slash = strrchr(hierarchy->mount_point, '/');
+	const char *base = slash ? slash + 1 : hierarchy->mount_point;
+	char list[NAME_MAX + 1], *rest = NULL;
+
+	if (!strchr(hierarchy->controllers, ',') || strlen(hierarchy->controllers) >= sizeof(list))
+		return 0;
+	(void)snprintf(list, sizeof(list), "%s", hierarchy->controllers);
+	for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest))
+		if (strcmp(one, base) != 0 && symlinkat(base, topfd, one) < 0 && errno != EEXIST)
+			return err_set_errno(err, errno, "symlink %s", one);
+	return 0;
+}
+
+int init_mount_cgroups(const struct init_request *request, int rootfd, const char *destination,
+		       const struct translate_mount *mount_, struct err *err)
+{
+	const struct spec_namespace *namespace = spec_namespace_find(request->spec, CLONE_NEWCGROUP);
+	bool readonly = mount_->flags & MS_RDONLY;
+	auto_close int target = -EBADF, top = -EBADF;
+	char path[32];
+	int r;
+
+	target = directory(rootfd, destination, path, err);
+	if (target < 0)
+		return target;
+	if (request->cgroup->count == 0)
+		return mount("cgroup", path, "cgroup2", mount_->flags, NULL) < 0 ? err_set_errno(err, errno, "mount cgroup2") : 0;
+	if (mount("tmpfs", path, "tmpfs", safe_flags, "mode=755") < 0)
+		return err_set_errno(err, errno, "mount tmpfs");
+	top = directory(rootfd, destination, path, err);
+	if (top < 0)
+		return top;
+	for (size_t i = 0; i < request->cgroup->count; i++) {
+		const struct cgroup_hierarchy *hierarchy = &request->cgroup->hierarchies[i];
+
+		r = mount_hierarchy(hierarchy, namespace, rootfd, destination, readonly, err);
+		if (r == 0)
+			r = link_controllers(hierarchy, top, err);
+		if (r < 0)
+			return r;
+	}
+	if (readonly && mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | safe_flags, NULL) < 0)
+		return err_set_errno(err, errno, "mount tmpfs (read-only)");
+	return 0;
+}

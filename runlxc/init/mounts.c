@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does mounts[] in order, every destination resolved inside the container's root by descriptors. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/emulate/emulate.h"
+#include "compat/syscall/syscall.h"
+#include "runlxc/init/init.h"
+#include "runlxc/spec/spec.h"
+
+enum { FD_PATH_SIZE = 32 };
+
+/* The flags that a bind mount takes only in a remount of its own. */
+static const unsigned long per_mount_flags =
+	MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME | 256 /* MS_NOSYMFOLLOW */;
+
+/* mount(2) with a target given by a descriptor: no path is walked a second time. */
+static void fd_path(char path[FD_PATH_SIZE], int fd)
+{
+	(void)snprintf(path, FD_PATH_SIZE, "/proc/self/fd/%d", fd);
+}
+
+/* The source of a bind mount may be relative to the bundle. */
+static int source_path(const struct init_request *request, const char *source, char path[PATH_MAX], struct err *err)
+{
+	int n = source[0] == '/' ? snprintf(path, PATH_MAX, "%s", source) :
+				   snprintf(path, PATH_MAX, "%s/%s", request->bundle, source);
+
+	return n < 0 || n >= PATH_MAX ? err_set(err, ENAMETOOLONG, "source: longer than a path may be") : 0;
+}
+
+/* Makes the mount point if need be: a file under a file, else a directory. Returns its descriptor. */
+static int open_destination(int rootfd, const char *destination, bool is_file, struct err *err)
+{
+	int fd = is_file ? emulate_make_file_in_root(rootfd, destination) :
+			   emulate_make_directory_in_root(rootfd, destination, 0755);
+
+	if (fd < 0)
+		return err_set_errno(err, errno, "destination: making %s in the container", destination);
+	return fd;
+}
+
+/* Never a mount over the container's own root: the pivot would leave it behind. */
+static int refuse_root(int rootfd, int target, struct err *err)
+{
+	struct stat root, here;
+
+	if (fstat(rootfd, &root) == 0 && fstat(target, &here) == 0 && root.st_dev == here.st_dev && root.st_ino == here.st_ino)
+		return err_set(err, EINVAL, "destination: is the container's root itself");
+	return 0;
+}
+
+/* What was just mounted, seen through its destination. */
+static int open_mounted(int rootfd, const char *destination, struct err *err)
+{
+	int fd = emulate_open_in_root(rootfd, destination, O_PATH);
+
+	return fd < 0 ? err_set_errno(err, errno, "destination: opening the new mount") : fd;
+}
+
+/*
+ * A bind mount keeps the source's flags; to change one, all are given anew. Where another mount namespace locked
+ * some of them the kernel says EPERM: then they are kept.
+ */
+static int remount_bind(int fd, unsigned long flags, struct err *err)
+{
+	char path[FD_PATH_SIZE];
+	struct statfs filesystem;
+
+	fd_path(path, fd);
+	if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) == 0)
+		return 0;
+	if (errno == EPERM && fstatfs(fd, &filesystem) == 0) {
+		unsigned long locked = (unsigned long)filesystem.f_flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+
+		if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags | locked, NULL) == 0)
+			return 0;
+	}
+	return err_set_errno(err, errno, "options: mount (remount, flags 0x%lx)", flags);
+}
+
+static int apply_after(int rootfd, const char *destination, const struct translate_mount *mount_, bool bind, struct err *err)
+{
+	unsigned long remount = bind ? mount_->flags & per_mount_flags : 0;
+	bool recursive = mount_->attributes_set || mount_->attributes_clear;
+	auto_close int fd = -EBADF;
+	char path[FD_PATH_SIZE];
+	int r;
+
+	if (!remount && !mount_->propagation && !recursive)
+		return 0;
+	fd = open_mounted(rootfd, destination, err);
+	if (fd < 0)
+		return fd;
+	r = remount ? remount_bind(fd, remount, err) : 0;
+	if (r < 0)
+		return r;
+	fd_path(path, fd);
+	if (mount_->propagation && mount(NULL, path, NULL, mount_->propagation, NULL) < 0)
+		return err_set_errno(err, errno, "options: mount (propagation)");
+	if (recursive && syscall_mount_setattr(fd, 1, mount_->attributes_set, mount_->attributes_clear) < 0)
+		return err_set_errno(err, errno, "options: mount_setattr (recursive attributes need Linux 5.12)");
+	return 0;
+}
+
+static int bind(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
+		const struct translate_mount *mount_, struct err *err)
+{
+	auto_close int target = -EBADF;
+	char source[PATH_MAX], path[FD_PATH_SIZE];
+	struct stat status;
+	int r = source_path(request, spec_mount->source, source, err);
+
+	if (r < 0)
+		return r;
+	if (stat(source, &status) < 0)
+		return err_set_errno(err, errno, "source: stat %s", source);
+	target = open_destination(rootfd, spec_mount->destination, !S_ISDIR(status.st_mode), err);
+	if (target < 0)
+		return target;
+	r = refuse_root(rootfd, target, err);
+	if (r < 0)
+		return r;
+	fd_path(path, target);
+	if (mount(source, path, NULL, MS_BIND | (mount_->flags & MS_REC), NULL) < 0)
+		return err_set_errno(err, errno, "mount %s on %s", source, spec_mount->destination);
+	return 0;
+}
+
+/* /dev and tmpfs become read-only at the end: devices and mount points are still to be made in them. */
+static unsigned long flags_for_now(const struct spec_mount *spec_mount, unsigned long flags)
+{
+	bool later = strcmp(spec_mount->type, "tmpfs") == 0;
+
+	return later ? flags & ~(unsigned long)MS_RDONLY : flags;
+}
+
+static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount_, struct err *err)
+{
+	const char *source = spec_mount->source ? spec_mount->source : spec_mount->type;
+	unsigned long flags = flags_for_now(spec_mount, mount_->flags);
+	auto_close int target = open_destination(rootfd, spec_mount->destination, false, err);
+	auto_close int below = -EBADF, mounted = -EBADF;
+	char path[FD_PATH_SIZE];
+	struct stat status;
+	int r;
+
+	if (target < 0)
+		return target;
+	r = refuse_root(rootfd, target, err);
+	if (r < 0)
+		return r;
+	fd_path(path, target);
+	if (fstat(target, &status) < 0)
+		return err_set_errno(err, errno, "destination: fstat");
+	if (mount_->copy_up) {
+		below = emulate_open_in_root(rootfd, spec_mount->destination, O_RDONLY | O_DIRECTORY);
+		if (below < 0)
+			return err_set_errno(err, errno, "options: tmpcopyup: open %s", spec_mount->destination);
+	}
+	if (mount(source, path, spec_mount->type, flags, *mount_->data ? mount_->data : NULL) < 0)
+		return err_set_errno(err, errno, "mount %s on %s", spec_mount->type, spec_mount->destination);
+	if (strcmp(spec_mount->type, "tmpfs") != 0 || (strstr(mount_->data, "mode=") && !mount_->copy_up))
+		return 0;
+	mounted = emulate_open_in_root(rootfd, spec_mount->destination, O_RDONLY | O_DIRECTORY);
+	if (mounted < 0)
+		return err_set_errno(err, errno, "destination: opening the new mount");
+	/* Without a mode of its own a tmpfs has that of the directory it covers: /tmp stays 1777. */
+	if (!strstr(mount_->data, "mode=") && fchmod(mounted, status.st_mode & 07777) < 0)
+		return err_set_errno(err, errno, "destination: fchmod");
+	return mount_->copy_up ? init_copy_up(below, mounted, err) : 0;
+}
+
+static int do_mount(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount, struct err *err)
+{
+	struct arena arena = { 0 };
+	struct translate_mount mount_;
+	bool is_bind;
+	int r = translate_mount_options(spec_mount, &arena, &mount_, err);
+
+	is_bind = r == 0 && (mount_.flags & MS_BIND);
+	if (r < 0)
+		;
+	else if (is_bind)
+		r = bind(request, rootfd, spec_mount, &mount_, err);
+	else if (!spec_mount->type || !*spec_mount->type)
+		r = err_set(err, EINVAL, "type: missing, and the mount is no bind mount");
+	else if (strcmp(spec_mount->type, "cgroup") == 0)
+		r = init_mount_cgroups(request, rootfd, spec_mount->destination, &mount_, err);
+	else
+		r = fresh(rootfd, spec_mount, &mount_, err);
+	if (r == 0)
+		r = apply_after(rootfd, spec_mount->destination, &mount_, is_bind, err);
+	arena_clear(&arena);
+	return r;
+}
+
+int init_mounts(const struct init_request *request, int rootfd, struct err *err)
+{
+	for (size_t i = 0; i < request->spec->mounts.count; i++) {
+		const struct spec_mount *spec_mount = &request->spec->mounts.items[i];
+		int r = do_mount(request, rootfd, spec_mount, err);
+
+		if (r < 0)
+			return err_wrap(err, "mounts[%zu] (%s)", i, spec_mount->destination);
+	}
+	return 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is executed: process.args[0] looked up in the container, and its environment. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/base/strbuf.h"
+#include "runlxc/init/init.h"
+#include "runlxc/spec/spec.h"
+
+/* 0 when the file can be executed, else an errno. */
+static int check_program(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return errno;
+	if (S_ISDIR(status.st_mode))
+		return EISDIR;
+	return access(path, X_OK) < 0 ? errno : 0;
+}
+
+static const char *variable(char **const environment, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; environment[i]; i++)
+		if (strncmp(environment[i], name, length) == 0 && environment[i][length] == '=')
+			return environment[i] + length + 1;
+	return NULL;
+}
+
+/* Go's words and lower case, since dockerd and podman match on them. */
+static int refuse_program(const char *name, int number, struct err *err)
+{
+	switch (number) {
+	case ENOENT:
+		return err_set(err, ENOENT, "unable to start container process: exec: \"%s\": stat %s: no such file or directory",
+			       name, name);
+	case EACCES:
+		return err_set(err, EACCES, "unable to start container process: exec: \"%s\": permission denied", name);
+	case EISDIR:
+		return err_set(err, EISDIR, "unable to start container process: exec: \"%s\": is a directory", name);
+	default:
+		return err_set_errno(err, number, "unable to start container process: exec: \"%s\"", name);
+	}
+}
+
+static int search(const char *name, const char *path, char **ret_path, struct err *err)
+{
+	int first_refusal = 0;
+
+	for (const char *at = path; at && *at;) {
+		size_t length = strcspn(at, ":");
+		auto_strbuf struct strbuf candidate = { 0 };
+		int number;
+
+		strbuf_add(&candidate, length ? at : ".", length ? length : 1);
+		strbuf_printf(&candidate, "/%s", name);
+		if (candidate.failed)
+			return err_set(err, ENOMEM, "exec: out of memory");
+		number = check_program(candidate.text);
+		if (number == 0) {
+			*ret_path = strbuf_take(&candidate);
+			return 0;
+		}
+		if (number == EACCES)
+			first_refusal = number;
+		at += length + (at[length] == ':');
+	}
+	if (first_refusal)
+		return refuse_program(name, first_refusal, err);
+	return err_set(err, ENOENT, "unable to start container process: exec: \"%s\": executable file not found in $PATH", name);
+}
+
+int init_find_program(const struct spec *spec, char **const environment, char **ret_path, struct err *err)
+{
+	const char *name = spec->process->args.items[0];
+	int number;
+
+	if (!strchr(name, '/'))
+		return search(name, variable(environment, "PATH"), ret_path, err);
+	number = check_program(name);
+	if (number)
+		return refuse_program(name, number, err);
+	*ret_path = strdup(name);
+	return *ret_path ? 0 : err_set(err, ENOMEM, "exec: out of memory");
+}
+
+/* Field 6 of the user's line; libc's getpwuid would load the image's NSS libraries into us. */
+static char *home_of(uid_t uid)
+{
+	auto_fclose FILE *passwd = fopen("/etc/passwd", "re");
+	auto_free char *line = NULL;
+	size_t size = 0;
+
+	while (passwd && getline(&line, &size, passwd) > 0) {
+		char *fields[7] = { NULL }, *rest = line;
+
+		for (size_t i = 0; i < 7 && rest; i++)
+			fields[i] = strsep(&rest, ":\n");
+		if (fields[5] && *fields[2] && strtoul(fields[2], NULL, 10) == uid && *fields[5])
+			return strdup(fields[5]);
+	}
+	return strdup("/");
+}
+
+char **init_environment(const struct spec *spec)
+{
+	size_t count = spec->process->env.count;
+	char **list = calloc(count + 2, sizeof(*list));
+
+	if (!list)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		list[i] = strdup(spec->process->env.items[i]);
+		if (!list[i])
+			return NULL;
+	}
+	if (!variable(list, "HOME")) {
+		auto_free char *home = home_of(spec->process->user.uid);
+
+		if (!home || asprintf(&list[count], "HOME=%s", home) < 0)
+			return NULL;
+	}
+	return list;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* linux.readonlyPaths and linux.maskedPaths: after the sysctls, which a read-only /proc/sys would refuse. */
+#include <errno.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+
+#include "compat/base/err.h"
+#include "runlxc/init/init.h"
+#include "runlxc/spec/spec.h"
+
+static bool is_absent(int number)
+{
+	return number == ENOENT || number == ENOTDIR;
+}
+
+static int make_readonly(const char *path, struct err *err)
+{
+	unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY;
+	struct statvfs filesystem;
+
+	if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return is_absent(errno) ? 0 : err_set_errno(err, errno, "mount %s (bind)", path);
+	if (statvfs(path, &filesystem) < 0)
+		return err_set_errno(err, errno, "statvfs %s", path);
+	flags |= (filesystem.f_flag & ST_NOSUID ? MS_NOSUID : 0) | (filesystem.f_flag & ST_NODEV ? MS_NODEV : 0) |
+		 (filesystem.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
+	if (mount(path, path, NULL, flags, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (read-only)", path);
+	return 0;
+}
+
+/* A file is covered by /dev/null, a directory by an empty tmpfs. */
+static int mask(const char *path, struct err *err)
+{
+	if (mount("/dev/null", path, NULL, MS_BIND, NULL) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != ENOTDIR)
+		return err_set_errno(err, errno, "mount /dev/null on %s", path);
+	if (mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1") < 0)
+		return is_absent(errno) ? 0 : err_set_errno(err, errno, "mount tmpfs on %s", path);
+	return 0;
+}
+
+int init_protect_paths(const struct spec *spec, struct err *err)
+{
+	const struct spec_strings *readonly = &spec->linux->readonly_paths, *masked = &spec->linux->masked_paths;
+
+	for (size_t i = 0; i < readonly->count; i++)
+		if (make_readonly(readonly->items[i], err) < 0)
+			return err_wrap(err, "linux.readonlyPaths[%zu]", i);
+	for (size_t i = 0; i < masked->count; i++)
+		if (mask(masked->items[i], err) < 0)
+			return err_wrap(err, "linux.maskedPaths[%zu]", i);
+	return 0;
+}

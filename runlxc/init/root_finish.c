@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* After the pivot: what had to stay writable until now becomes read-only, and the root gets its propagation. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "compat/base/err.h"
+#include "runlxc/init/init.h"
+#include "runlxc/spec/spec.h"
+#include "runlxc/table/table.h"
+
+/* The flags a mount has must be given again in a bind remount, or they are cleared. */
+static int remount_readonly(const char *path, struct err *err)
+{
+	static const struct {
+		unsigned long reported, flag;
+	} kept[] = {
+		{ ST_NOSUID, MS_NOSUID }, { ST_NODEV, MS_NODEV },	    { ST_NOEXEC, MS_NOEXEC },
+		{ ST_NOATIME, MS_NOATIME }, { ST_NODIRATIME, MS_NODIRATIME }, { ST_RELATIME, MS_RELATIME },
+	};
+	unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY;
+	struct statvfs filesystem;
+
+	if (statvfs(path, &filesystem) < 0)
+		return err_set_errno(err, errno, "statvfs %s", path);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		if (filesystem.f_flag & kept[i].reported)
+			flags |= kept[i].flag;
+	if (mount(NULL, path, NULL, flags, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (read-only)", path);
+	return 0;
+}
+
+static int finish_mounts(const struct spec *spec, struct err *err)
+{
+	for (size_t i = 0; i < spec->mounts.count; i++) {
+		const struct spec_mount *mount_ = &spec->mounts.items[i];
+		bool readonly = false;
+
+		if (!mount_->type || strcmp(mount_->type, "tmpfs") != 0)
+			continue;
+		for (size_t j = 0; j < mount_->options.count; j++) {
+			const struct table_mount_option *option = table_mount_option_find(mount_->options.items[j]);
+
+			if (option && option->kind == TABLE_MOUNT_FLAG)
+				readonly = (option->set & MS_RDONLY) || (readonly && !(option->clear & MS_RDONLY));
+		}
+		if (readonly && remount_readonly(mount_->destination, err) < 0)
+			return err_wrap(err, "mounts[%zu].options", i);
+	}
+	return 0;
+}
+
+/*
+ * Before the pivot liblxc made every mount a slave of the host's, which is what runc does by default; private and
+ * unbindable are set here, on the container's own tree.
+ */
+static int set_propagation(const struct spec *spec, struct err *err)
+{
+	const char *word = spec->linux->rootfs_propagation;
+	const struct table_word *propagation = word ? table_word_find(&table_propagation, word) : NULL;
+
+	if (!propagation)
+		return 0;
+	if (mount(NULL, "/", NULL, (unsigned long)propagation->value, NULL) < 0)
+		return err_set_errno(err, errno, "linux.rootfsPropagation: mount / (%s)", word);
+	return 0;
+}
+
+int init_root_finish(const struct spec *spec, struct err *err)
+{
+	int r = finish_mounts(spec, err);
+
+	if (r == 0)
+		r = set_propagation(spec, err);
+	if (r == 0 && spec->root->readonly && remount_readonly("/", err) < 0)
+		r = err_wrap(err, "root.readonly");
+	return r;
+}

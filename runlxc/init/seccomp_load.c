@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Loads the filter that create compiled. */
+#include <errno.h>
+
+#include "compat/base/err.h"
+#include "compat/syscall/syscall.h"
+#include "runlxc/init/init.h"
+
+int init_seccomp_load(const struct translate_seccomp *seccomp, struct err *err)
+{
+	if (seccomp && syscall_seccomp_load(seccomp->flags, seccomp->instructions, seccomp->count) < 0)
+		return err_set_errno(err, errno, "linux.seccomp: seccomp (%zu instructions)", seccomp->count);
+	return 0;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a bundle to a container that waits at the gate, or to nothing and an error. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/base/file.h"
+#include "compat/base/log.h"
+#include "compat/base/process.h"
+#include "compat/base/unix.h"
+#include "compat/probe/probe.h"
+#include "runlxc/hooks/hooks.h"
+#include "runlxc/init/channel.h"
+#include "runlxc/lifecycle/job.h"
+#include "runlxc/spec/spec.h"
+#include "runlxc/table/table.h"
+
+/* The descriptors of --preserve-fds must be there before we open any of our own. */
+static int check_preserved(unsigned int count, struct err *err)
+{
+	for (unsigned int fd = 3; fd < 3 + count; fd++)
+		if (fcntl((int)fd, F_GETFD) < 0)
+			return err_set_errno(err, errno, "--preserve-fds: file descriptor %u", fd);
+	return 0;
+}
+
+static int check_namespaces(const struct spec *spec, struct err *err)
+{
+	for (size_t i = 0; i < spec->linux->namespaces.count; i++) {
+		int type = spec->linux->namespaces.items[i].type;
+
+		if (!probe_namespace(type))
+			return err_set(err, ENOTSUP, "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
+				       table_namespace_find_type(type)->name);
+	}
+	return 0;
+}
+
+static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays, struct err *err)
+{
+	bool terminal = spec->process->terminal;
+
+	if (terminal && !request->console_socket && !stays)
+		return err_set(err, EINVAL, "cannot allocate tty if runc will detach without setting console socket");
+	if (!terminal && request->console_socket)
+		return err_set(err, EINVAL, "cannot use console socket if runc will not detach or allocate tty");
+	return 0;
+}
+
+static char *annotations_text(const struct spec *spec)
+{
+	/* As hooks see them: the same JSON library writes both. */
+	auto_free char *state = spec->annotations.count ? hooks_state(spec, "", "", 0, "") : NULL;
+	char *start = state ? strstr(state, "\"annotations\":") : NULL;
+	size_t length = start ? strlen(start) : 0;
+
+	if (!start)
+		return NULL;
+	start += strlen("\"annotations\":");
+	length = strlen(start);
+	start[length - 1] = '\0'; /* the state's own closing brace */
+	return strdup(start);
+}
+
+static int fill_state(struct lifecycle_job *job, struct err *err)
+{
+	const struct spec *spec = job->bundle.spec;
+	const struct spec_namespace *pid = spec_namespace_find(spec, CLONE_NEWPID);
+	struct state *state = &job->state;
+
+	state->id = strdup(job->request->id);
+	state->bundle = strdup(job->bundle.path);
+	state->rootfs = strdup(job->bundle.rootfs);
+	state->oci_version = strdup(spec->oci_version);
+	state->created = state_now();
+	state->owner = geteuid();
+	state->annotations = annotations_text(spec);
+	state->shares_pid_namespace = !pid || pid->path;
+	state->has_poststart = spec->hooks && spec->hooks->poststart.count;
+	state->has_poststop = spec->hooks && spec->hooks->poststop.count;
+	if (!state->id || !state->bundle || !state->rootfs || !state->oci_version || !state->created)
+		return err_set(err, ENOMEM, "container %s: out of memory", job->request->id);
+	return 0;
+}
+
+/* state.json is on disk before the first cgroup is made: who is killed in between leaves a trace of what to remove. */
+static int prepare_cgroups(struct lifecycle_job *job, struct err *err)
+{
+	const struct spec_linux *config = job->bundle.spec->linux;
+	struct cgroup *cgroup = &job->state.cgroup;
+	int r = cgroup_find(cgroup, "/proc", err);
+
+	if (r == 0)
+		r = cgroup_resolve(cgroup, "/proc", config->cgroups_path, job->request->id, err);
+	if (r == 0)
+		r = state_write(job->dirfd, &job->state, err);
+	if (r == 0)
+		r = cgroup_create(cgroup, err);
+	if (r == 0)
+		r = cgroup_apply(cgroup, config->resources, err);
+	return r;
+}
+
+static int open_console(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
+{
+	int pair[2];
+
+	if (!job->bundle.spec->process->terminal)
+		return 0;
+	if (job->request->console_socket) {
+		job->console = unix_connect_at(AT_FDCWD, job->request->console_socket);
+		return job->console < 0 ? err_set_errno(err, -job->console, "--console-socket: connect %s",
+							job->request->console_socket) :
+					  0;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_set_errno(err, errno, "process.terminal: socketpair");
+	job->console = pair[1];
+	created->terminal = pair[0]; /* the socket for now; the master comes through it */
+	return 0;
+}
+
+static int open_descriptors(struct lifecycle_job *job, struct err *err)
+{
+	int r = init_channel_open(job->channel);
+
+	if (r < 0)
+		return err_set_errno(err, -r, "socketpair");
+	if (pipe2(job->log, O_CLOEXEC) < 0)
+		return err_set_errno(err, errno, "pipe");
+	job->gate = unix_listen_at(job->dirfd, STATE_GATE);
+	if (job->gate < 0)
+		return err_set_errno(err, -job->gate, "container %s: making %s", job->request->id, STATE_GATE);
+	return 0;
+}
+
+static int fork_monitor(struct lifecycle_job *job, struct err *err)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		lifecycle_job_monitor(job);
+	cleanup_close(&job->channel[1]);
+	cleanup_close(&job->log[1]);
+	cleanup_close(&job->gate);
+	cleanup_close(&job->console);
+	if (pid < 0)
+		return err_set_errno(err, errno, "fork");
+	job->state.monitor = pid;
+	return process_start_time(pid, &job->state.monitor_start_time, NULL) < 0 ? err_set(err, ESRCH, "the monitor is gone") : 0;
+}
+
+/* The monitor has done its part; what it knew is in our state. */
+static void dismiss_monitor(struct lifecycle_job *job)
+{
+	if (job->state.monitor <= 0)
+		return;
+	(void)kill(job->state.monitor, SIGKILL);
+	(void)process_wait(job->state.monitor);
+	job->state.monitor = 0;
+	job->state.monitor_start_time = 0;
+}
+
+static int write_pid_file(const struct lifecycle_job *job, struct err *err)
+{
+	const char *path = job->request->pid_file;
+	char text[16];
+	int r;
+
+	if (!path)
+		return 0;
+	(void)snprintf(text, sizeof(text), "%d", job->state.pid);
+	r = file_replace_at(AT_FDCWD, path, text, strlen(text), 0644);
+	return r < 0 ? err_set_errno(err, -r, "--pid-file: writing %s", path) : 0;
+}
+
+static int receive_terminal(struct lifecycle_created *created, struct err *err)
+{
+	auto_close int socket = created ? created->terminal : -EBADF;
+	char name[64];
+	int master;
+
+	if (socket < 0)
+		return 0;
+	master = unix_receive_fd(socket, name, sizeof(name));
+	created->terminal = master < 0 ? -EBADF : master;
+	return master < 0 ? err_set_errno(err, -master, "process.terminal: recvmsg") : 0;
+}
+
+static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
+{
+	int r = prepare_cgroups(job, err);
+
+	if (r == 0)
+		r = open_console(job, created, err);
+	if (r == 0)
+		r = open_descriptors(job, err);
+	if (r == 0)
+		r = fork_monitor(job, err);
+	if (r == 0)
+		r = lifecycle_job_supervise(job, err);
+	if (r == 0)
+		r = receive_terminal(created, err);
+	if (r < 0)
+		return r;
+	if (!job->keep_monitor)
+		dismiss_monitor(job);
+	job->state.ready = true;
+	r = state_write(job->dirfd, &job->state, err);
+	return r < 0 ? r : write_pid_file(job, err);
+}
+
+/* Whatever has come into being goes again; the error that led here is the one to be shown. */
+static void undo(struct lifecycle_job *job)
+{
+	struct err ignored = { 0 };
+
+	dismiss_monitor(job);
+	/* Hooks of a container that never got as far as its first hook have nothing to undo. */
+	job->state.has_poststop = job->state.has_poststop && job->hooks_ran;
+	if (lifecycle_tear_down(job->request->root, job->dirfd, &job->state, true, &ignored) < 0)
+		log_warning("undoing the failed create: %s", ignored.message);
+	if (job->state.pid > 0)
+		(void)process_wait(job->state.pid);
+}
+
+static void show_messages(const struct lifecycle_job *job)
+{
+	if (log_wants(LOG_LEVEL_DEBUG) && job->messages.text)
+		log_debug("liblxc: %s", job->messages.text);
+}
+
+/* Everything that can be refused is refused here, before anything is made. */
+static int prepare(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
+{
+	const struct lifecycle_request *request = job->request;
+	int r = state_check_id(request->id, err);
+
+	if (r == 0)
+		r = check_preserved(request->preserve_fds, err);
+	if (r == 0)
+		r = bundle_open(request->bundle, &job->bundle, err);
+	if (r == 0)
+		r = check_terminal(request, job->bundle.spec, created != NULL, err);
+	if (r == 0)
+		r = check_namespaces(job->bundle.spec, err);
+	if (r == 0)
+		r = translate_plan_make(job->bundle.spec, job->bundle.rootfs, &job->plan, err);
+	if (r < 0)
+		return r;
+	lifecycle_job_announce(job->bundle.spec);
+	if (job->bundle.spec->linux->seccomp && probe_seccomp_filter())
+		r = translate_seccomp_compile(job->bundle.spec->linux->seccomp, &job->seccomp, err);
+	return r;
+}
+
+static int create(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
+{
+	int r = prepare(job, created, err);
+
+	if (r == 0)
+		r = fill_state(job, err);
+	if (r == 0)
+		r = state_directory_create(job->request->root, job->request->id, &job->dirfd, err);
+	if (r < 0)
+		return r;
+	r = file_replace_at(job->dirfd, STATE_CONFIG, job->bundle.config, job->bundle.config_length, 0600);
+	if (r < 0)
+		r = err_set_errno(err, -r, "container %s: writing %s", job->request->id, STATE_CONFIG);
+	else
+		r = bring_up(job, created, err);
+	show_messages(job);
+	if (r < 0)
+		undo(job);
+	return r;
+}
+
+static void clear(struct lifecycle_job *job)
+{
+	int *fds[] = { &job->dirfd, &job->gate, &job->console, &job->channel[0], &job->channel[1], &job->log[0], &job->log[1] };
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
+		cleanup_close(fds[i]);
+	strbuf_clear(&job->messages);
+	free(job->seccomp.instructions);
+	translate_plan_clear(&job->plan);
+	bundle_clear(&job->bundle);
+	state_clear(&job->state);
+}
+
+static void block_ending_signals(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created, struct err *err)
+{
+	struct lifecycle_job job = {
+		.request = request,
+		.dirfd = -EBADF,
+		.gate = -EBADF,
+		.console = -EBADF,
+		.channel = { -EBADF, -EBADF },
+		.log = { -EBADF, -EBADF },
+	};
+	int r;
+
+	job.keep_monitor = request->monitor == LIFECYCLE_MONITOR_KEEP ||
+			   (request->monitor == LIFECYCLE_MONITOR_AUTO && !probe_subreaper());
+	if (created)
+		*created = (struct lifecycle_created){ .terminal = -EBADF, .monitor_channel = -EBADF };
+	block_ending_signals();
+	/* Orphans of a create that fails are ours to collect; when it succeeds and ends, they go to the caller. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	/* Nothing in the container may look into the process that becomes its init (CVE-2016-9962). */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	r = create(&job, created, err);
+	if (r == 0 && created) {
+		created->init = job.state.pid;
+		created->monitor = job.state.monitor;
+		if (job.keep_monitor)
+			created->monitor_channel = take_fd(&job.channel[0]);
+	}
+	if (r < 0 && created)
+		cleanup_close(&created->terminal);
+	clear(&job);
+	return r;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens the gate of a created container. */
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/base/file.h"
+#include "runlxc/hooks/hooks.h"
+#include "runlxc/init/gate.h"
+#include "runlxc/lifecycle/lifecycle.h"
+#include "runlxc/spec/spec.h"
+
+enum { CONFIG_LIMIT = 32 * 1024 * 1024 };
+
+/* Since version 1.3 of the specification a poststart hook that fails stops the container. */
+static int run_poststart(int dirfd, const struct state *state, struct err *err)
+{
+	auto_free char *config = NULL, *text = NULL;
+	struct spec *spec = NULL;
+	size_t length;
+	int r;
+
+	if (!state->has_poststart)
+		return 0;
+	r = file_read_at(dirfd, STATE_CONFIG, CONFIG_LIMIT, &config, &length);
+	if (r < 0)
+		return err_set_errno(err, -r, "hooks.poststart: reading %s", STATE_CONFIG);
+	r = spec_read(config, length, &spec, err);
+	if (r < 0)
+		return r;
+	text = hooks_state(spec, state->id, state->bundle, state->pid, "running");
+	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) : err_set(err, ENOMEM, "hooks: out of memory");
+	if (r < 0)
+		(void)kill(state->pid, SIGKILL);
+	spec_free(spec);
+	return r;
+}
+
+static int refuse_status(const char *id, enum state_status status, struct err *err)
+{
+	if (status == STATE_STOPPED)
+		return err_set(err, EINVAL, "cannot start a container that has stopped");
+	if (status == STATE_CREATING)
+		return err_set(err, EINVAL, "container %s: its creation has not finished", id);
+	return err_set(err, EINVAL, "cannot start an already running container");
+}
+
+int lifecycle_start(const char *root, const char *id, struct err *err)
+{
+	auto_close int dirfd = -EBADF;
+	struct state state = { 0 };
+	enum state_status status;
+	int r = state_check_id(id, err);
+
+	if (r == 0)
+		r = state_directory_open(root, id, true, &dirfd, err);
+	if (r == 0)
+		r = state_read(dirfd, id, &state, err);
+	if (r < 0)
+		return r;
+	status = state_status(dirfd, &state);
+	if (status != STATE_CREATED) {
+		r = refuse_status(id, status, err);
+	} else {
+		r = init_gate_open(dirfd, STATE_GATE, err);
+		(void)unlinkat(dirfd, STATE_GATE, 0);
+		if (r == 0)
+			r = run_poststart(dirfd, &state, err);
+	}
+	state_clear(&state);
+	return r;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The only list of what a bundle asks for and this kernel cannot give in full: announced, never silent. */
+#include "compat/base/log.h"
+#include "compat/probe/probe.h"
+#include "runlxc/lifecycle/job.h"
+#include "runlxc/spec/spec.h"
+
+static bool ambient_not_inheritable(const struct spec *spec)
+{
+	const struct spec_capabilities *sets = spec->process->capabilities;
+
+	return sets && (sets->ambient & ~(sets->permitted & sets->inheritable));
+}
+
+static bool ambient_unknown(const struct spec *spec)
+{
+	return spec->process->capabilities && spec->process->capabilities->ambient && !probe_ambient_capabilities();
+}
+
+static bool seccomp_unknown(const struct spec *spec)
+{
+	return spec->linux->seccomp && !probe_seccomp_filter();
+}
+
+static bool no_new_privileges_unknown(const struct spec *spec)
+{
+	return spec->process->no_new_privileges && !probe_no_new_privileges();
+}
+
+static const struct {
+	bool (*weakened)(const struct spec *spec);
+	const char *announcement;
+} rows[] = {
+	{ ambient_not_inheritable,
+	  "process.capabilities.ambient: what is not both permitted and inheritable is not set: the kernel forbids it" },
+	{ ambient_unknown, "process.capabilities.ambient: not applied: this kernel has no ambient capabilities (Linux 4.3)" },
+	{ seccomp_unknown, "linux.seccomp: not applied: this kernel has no seccomp filters (Linux 3.5)" },
+	{ no_new_privileges_unknown, "process.noNewPrivileges: not applied: this kernel has no no_new_privs (Linux 3.5)" },
+};
+
+void lifecycle_job_announce(const struct spec *spec)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].weakened(spec))
+			log_warning("%s", rows[i].announcement);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Loads liblxc, gives it the translated lines and lets it start the container. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <lxc/lxccontainer.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compat/base/err.h"
+#include "runlxc/lxc/lxc.h"
+#include "runlxc/translate/translate.h"
+
+static struct {
+	void *handle;
+	struct lxc_container *(*container_new)(const char *name, const char *directory);
+	const char *(*get_version)(void);
+} library;
+
+static const char soname[] = "liblxc.so.1";
+
+int lxc_load(struct err *err)
+{
+	if (library.handle)
+		return 0;
+	library.handle = dlopen(soname, RTLD_LAZY);
+	if (!library.handle)
+		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)", dlerror());
+	library.container_new = (struct lxc_container * (*)(const char *, const char *)) dlsym(library.handle, "lxc_container_new");
+	library.get_version = (const char *(*)(void))dlsym(library.handle, "lxc_get_version");
+	if (!library.container_new || !library.get_version) {
+		(void)dlclose(library.handle);
+		library.handle = NULL;
+		return err_set(err, ENOSYS, "loading liblxc: %s lacks lxc_container_new", soname);
+	}
+	return 0;
+}
+
+const char *lxc_version(struct err *err)
+{
+	return lxc_load(err) < 0 ? NULL : library.get_version();
+}
+
+static int set(struct lxc_container *container, const char *key, const char *value, const char *field, struct err *err)
+{
+	if (container->set_config_item(container, key, value))
+		return 0;
+	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, library.get_version(), key, value);
+}
+
+static int configure(struct lxc_container *container, const struct lxc_start_request *request, struct err *err)
+{
+	char log[32];
+	int r;
+
+	(void)snprintf(log, sizeof(log), "/proc/self/fd/%d", request->log_fd);
+	r = set(container, "lxc.log.level", request->verbose ? "TRACE" : "ERROR", "--debug", err);
+	if (r == 0)
+		r = set(container, "lxc.log.file", log, "--log", err);
+	for (size_t i = 0; i < request->plan->line_count && r == 0; i++) {
+		const struct translate_line *line = &request->plan->lines[i];
+
+		r = set(container, line->key, line->value, line->field, err);
+	}
+	return r;
+}
+
+int lxc_start(const struct lxc_start_request *request, struct err *err)
+{
+	/* Interposition replaces the exec of this word; it is never looked up. */
+	char init[] = "init", *const arguments[] = { init, NULL };
+	struct lxc_container *container;
+	int r = lxc_load(err);
+
+	if (r < 0)
+		return r;
+	container = library.container_new(request->name, request->directory);
+	if (!container)
+		return err_set(err, EINVAL, "liblxc: lxc_container_new failed");
+	r = configure(container, request, err);
+	if (r < 0)
+		return r;
+	/* Only now: without a configuration the call is ignored, and start would close all descriptors. */
+	if (!container->want_daemonize(container, false))
+		return err_set(err, EINVAL, "liblxc: want_daemonize failed");
+	/* False also where only the tidying up failed after the container's end, as on vanilla 2.6.32. */
+	if (!container->start(container, 0, arguments))
+		return err_set(err, ECANCELED, "liblxc: start failed");
+	return 0;
+}

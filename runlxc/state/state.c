@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* state.json: from and to a struct state. */
+#include "runlxc/state/state.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "compat/base/cleanup.h"
+#include "compat/base/err.h"
+#include "compat/base/file.h"
+
+enum { STATE_LIMIT = 16 * 1024 * 1024 };
+
+static const char state_name[] = "state.json";
+
+void state_clear(struct state *state)
+{
+	free(state->id);
+	free(state->bundle);
+	free(state->rootfs);
+	free(state->oci_version);
+	free(state->created);
+	free(state->annotations);
+	cgroup_clear(&state->cgroup);
+	*state = (struct state){ 0 };
+}
+
+static json_t *annotations_of(const struct state *state)
+{
+	json_t *annotations = state->annotations ? json_loads(state->annotations, 0, NULL) : NULL;
+
+	return annotations ? annotations : json_object();
+}
+
+static json_t *cgroups_of(const struct state *state)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < state->cgroup.count; i++) {
+		const struct cgroup_hierarchy *hierarchy = &state->cgroup.hierarchies[i];
+
+		if (hierarchy->directory)
+			(void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "controllers",
+								    hierarchy->controllers, "mountPoint",
+								    hierarchy->mount_point, "directory",
+								    hierarchy->directory));
+	}
+	return list;
+}
+
+int state_write(int dirfd, const struct state *state, struct err *err)
+{
+	auto_free char *text = NULL;
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:o, s:o}", "ociVersion",
+				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
+				 state->rootfs, "created", state->created, "owner", (json_int_t)state->owner,
+				 "ready", state->ready, "pid", (json_int_t)state->pid, "startTime",
+				 (json_int_t)state->start_time, "monitor", (json_int_t)state->monitor,
+				 "monitorStartTime", (json_int_t)state->monitor_start_time, "sharesPidNamespace",
+				 state->shares_pid_namespace, "hasPoststart", state->has_poststart, "hasPoststop",
+				 state->has_poststop, "cgroups", cgroups_of(state), "annotations",
+				 annotations_of(state));
+	int r;
+
+	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	json_decref(json);
+	if (!text)
+		return err_set(err, ENOMEM, "container %s: writing its state: out of memory", state->id);
+	r = file_replace_at(dirfd, state_name, text, strlen(text), 0600);
+	return r < 0 ? err_set_errno(err, -r, "container %s: writing %s", state->id, state_name) : 0;
+}
+
+static char *string_of(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? strdup(text) : NULL;
+}
+
+static int64_t integer_of(const json_t *json, const char *key)
+{
+	return json_integer_value(json_object_get(json, key));
+}
+
+static bool read_cgroups(const json_t *list, struct cgroup *cgroup)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		struct cgroup_hierarchy *hierarchy = &cgroup->hierarchies[cgroup->count];
+
+		if (cgroup->count == CGROUP_HIERARCHY_MAX)
+			return false;
+		cgroup->count++;
+		hierarchy->controllers = string_of(item, "controllers");
+		hierarchy->mount_point = string_of(item, "mountPoint");
+		hierarchy->directory = string_of(item, "directory");
+		if (!hierarchy->controllers || !hierarchy->mount_point || !hierarchy->directory)
+			return false;
+	}
+	return true;
+}
+
+static bool from_json(const json_t *json, struct state *state)
+{
+	const json_t *annotations = json_object_get(json, "annotations");
+
+	state->id = string_of(json, "id");
+	state->bundle = string_of(json, "bundle");
+	state->rootfs = string_of(json, "rootfs");
+	state->oci_version = string_of(json, "ociVersion");
+	state->created = string_of(json, "created");
+	state->owner = (uid_t)integer_of(json, "owner");
+	state->ready = json_is_true(json_object_get(json, "ready"));
+	state->pid = (pid_t)integer_of(json, "pid");
+	state->start_time = (uint64_t)integer_of(json, "startTime");
+	state->monitor = (pid_t)integer_of(json, "monitor");
+	state->monitor_start_time = (uint64_t)integer_of(json, "monitorStartTime");
+	state->shares_pid_namespace = json_is_true(json_object_get(json, "sharesPidNamespace"));
+	state->has_poststart = json_is_true(json_object_get(json, "hasPoststart"));
+	state->has_poststop = json_is_true(json_object_get(json, "hasPoststop"));
+	if (json_object_size(annotations))
+		state->annotations = json_dumps(annotations, JSON_COMPACT);
+	return state->id && state->bundle && state->rootfs && state->oci_version && state->created &&
+	       read_cgroups(json_object_get(json, "cgroups"), &state->cgroup);
+}
+
+int state_read(int dirfd, const char *id, struct state *ret_state, struct err *err)
+{
+	auto_free char *text = NULL;
+	struct state state = { 0 };
+	json_error_t where;
+	size_t length;
+	json_t *json;
+	bool good;
+	int r = file_read_at(dirfd, state_name, STATE_LIMIT, &text, &length);
+
+	if (r == -ENOENT)
+		return err_set(err, ENODATA, "container %s: its creation was cut off: use delete --force", id);
+	if (r < 0)
+		return err_set_errno(err, -r, "container %s: reading %s", id, state_name);
+	json = json_loadb(text, length, 0, &where);
+	good = json && from_json(json, &state) && strcmp(state.id, id) == 0;
+	json_decref(json);
+	if (!good) {
+		state_clear(&state);
+		return err_set(err, EINVAL, "container %s: %s is damaged: use delete --force", id, state_name);
+	}
+	*ret_state = state;
+	return 0;
+}
+
+int state_load(const char *root, const char *id, int *ret_dirfd, struct state *ret_state, struct err *err)
+{
+	auto_close int dirfd = -EBADF;
+	int r = state_directory_open(root, id, false, &dirfd, err);
+
+	if (r == 0)
+		r = state_read(dirfd, id, ret_state, err);
+	if (r == 0)
+		*ret_dirfd = take_fd(&dirfd);
+	return r;
+}
+
+char *state_show(const struct state *state, enum state_status status, const char *owner, bool indented)
+{
+	json_int_t pid = status == STATE_STOPPED ? 0 : state->pid;
+	json_t *json = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:s}", "ociVersion", state->oci_version, "id",
+				 state->id, "pid", pid, "status", state_status_name(status), "bundle",
+				 state->bundle, "rootfs", state->rootfs, "created", state->created, "annotations",
+				 annotations_of(state), "owner", owner);
+	char *text;
+
+	if (json && !json_object_size(json_object_get(json, "annotations")))
+		(void)json_object_del(json, "annotations");
+	text = json ? json_dumps(json, indented ? JSON_INDENT(2) : JSON_COMPACT) : NULL;
+	json_decref(json);
+	return text;
+}
+
+char *state_now(void)
+{
+	struct timespec now;
+	struct tm utc;
+	char seconds[32], *text = NULL;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	(void)gmtime_r(&now.tv_sec, &utc);
+	(void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &utc);
+	return asprintf(&text, "%s.%09ldZ", seconds, now.tv_nsec) < 0 ? NULL : text;
+}

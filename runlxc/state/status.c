@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a container is doing now. */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "compat/base/process.h"
+#include "runlxc/state/state.h"
+
+enum state_status state_status(int dirfd, const struct state *state)
+{
+	struct stat status;
+
+	if (!state->ready) {
+		/* Until the monitor is there, create itself is what works on it; both gone means it was killed. */
+		if (state->monitor == 0 || process_is_alive(state->monitor, state->monitor_start_time))
+			return STATE_CREATING;
+		return STATE_STOPPED;
+	}
+	if (!process_is_alive(state->pid, state->start_time))
+		return STATE_STOPPED;
+	if (fstatat(dirfd, STATE_GATE, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		return STATE_CREATED;
+	return cgroup_is_frozen(&state->cgroup) ? STATE_PAUSED : STATE_RUNNING;
+}
+
+const char *state_status_name(enum state_status status)
+{
+	static const char *const names[] = {
+		[STATE_CREATING] = "creating", [STATE_CREATED] = "created", [STATE_RUNNING] = "running",
+		[STATE_PAUSED] = "paused",     [STATE_STOPPED] = "stopped",
+	};
+
+	return names[status];
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Turns a bundle into the lines of a liblxc configuration, each with the field it comes from. */
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+
+#include "compat/base/err.h"
+#include "compat/base/strbuf.h"
+#include "runlxc/spec/spec.h"
+#include "runlxc/table/table.h"
+#include "runlxc/translate/translate.h"
+
+/*
+ * What every container gets: liblxc keeps its hands off terminals, /dev, the keyring and labels, whose OCI meaning it
+ * cannot say. The reason stands where a line from the bundle has its field.
+ */
+static const struct translate_line constant_lines[] = {
+	{ "lxc.autodev", "0", "devices are made by runlxc" },
+	{ "lxc.tty.max", "0", "terminals are made by runlxc" },
+	{ "lxc.pty.max", "0", "/dev/pts is one of mounts[]" },
+	{ "lxc.console.path", "none", "terminals are made by runlxc" },
+	{ "lxc.keyring.session", "0", "the session keyring is made by runlxc" },
+	{ "lxc.apparmor.profile", "unchanged", "a label is set at the last exec" },
+};
+
+enum { CONSTANT_COUNT = sizeof(constant_lines) / sizeof(*constant_lines), SINGLE_LINES = 4 };
+
+static void add(struct translate_plan *plan, const char *key, const char *value, const char *field)
+{
+	plan->lines[plan->line_count++] = (struct translate_line){ key, value, field };
+}
+
+/*
+ * Only what is new: namespaces by path are joined by the monitor before the clone, because liblxc's own
+ * lxc.namespace.share needs CLONE_PARENT with CLONE_NEWPID, which Linux 2.6.32 refuses.
+ */
+static int add_namespaces(struct translate_plan *plan, const struct spec *spec, struct err *err)
+{
+	auto_strbuf struct strbuf list = { 0 };
+	char *value;
+
+	for (size_t i = 0; i < spec->linux->namespaces.count; i++) {
+		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
+
+		if (!namespace->path)
+			strbuf_printf(&list, "%s%s", list.length ? " " : "", table_namespace_find_type(namespace->type)->file);
+	}
+	value = list.failed ? NULL : arena_strdup(&plan->arena, list.text ? list.text : "");
+	if (!value)
+		return err_set(err, ENOMEM, "linux.namespaces: out of memory");
+	add(plan, "lxc.namespace.clone", value, "linux.namespaces");
+	return 0;
+}
+
+/* liblxc sets the name only in a uts namespace that it makes; in a joined one runlxc does. */
+static void add_hostname(struct translate_plan *plan, const struct spec *spec)
+{
+	const struct spec_namespace *uts = spec_namespace_find(spec, CLONE_NEWUTS);
+
+	if (spec->hostname && uts && !uts->path)
+		add(plan, "lxc.uts.name", spec->hostname, "hostname");
+}
+
+static int add_sysctls(struct translate_plan *plan, const struct spec *spec, struct err *err)
+{
+	for (size_t i = 0; i < spec->linux->sysctl.count; i++) {
+		const struct spec_pair *pair = &spec->linux->sysctl.items[i];
+		char *key = arena_printf(&plan->arena, "lxc.sysctl.%s", pair->key);
+		char *field = arena_printf(&plan->arena, "linux.sysctl[\"%s\"]", pair->key);
+
+		if (!key || !field)
+			return err_set(err, ENOMEM, "linux.sysctl: out of memory");
+		/* liblxc turns every dot into a slash, so "net/ipv4/conf/eth0.1" cannot be said with slashes. */
+		for (char *at = key; *at; at++)
+			if (*at == '/')
+				*at = '.';
+		add(plan, key, pair->value, field);
+	}
+	return 0;
+}
+
+int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan, struct err *err)
+{
+	size_t room = CONSTANT_COUNT + SINGLE_LINES + spec->linux->sysctl.count;
+	char *path;
+	int r;
+
+	*plan = (struct translate_plan){ 0 };
+	r = translate_refuse(spec, err);
+	if (r < 0)
+		return r;
+	plan->lines = arena_alloc(&plan->arena, room * sizeof(*plan->lines));
+	plan->duties = arena_alloc(&plan->arena, translate_duties_max() * sizeof(*plan->duties));
+	path = arena_printf(&plan->arena, "dir:%s", rootfs);
+	if (!plan->lines || !plan->duties || !path)
+		return err_set(err, ENOMEM, "translating the bundle: out of memory");
+	add(plan, "lxc.rootfs.path", path, "root.path");
+	add(plan, "lxc.rootfs.mount", path + strlen("dir:"), "root.path (mounted over itself)");
+	r = add_namespaces(plan, spec, err);
+	if (r < 0)
+		return r;
+	add_hostname(plan, spec);
+	r = add_sysctls(plan, spec, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < CONSTANT_COUNT; i++)
+		add(plan, constant_lines[i].key, constant_lines[i].value, constant_lines[i].field);
+	plan->duty_count = translate_duties(spec, plan->duties);
+	return 0;
+}
+
+void translate_plan_clear(struct translate_plan *plan)
+{
+	arena_clear(&plan->arena);
+	*plan = (struct translate_plan){ 0 };
+}
+
+char *translate_plan_explain(const struct translate_plan *plan)
+{
+	struct strbuf text = { 0 };
+
+	strbuf_puts(&text, "# What liblxc is told:\n");
+	for (size_t i = 0; i < plan->line_count; i++) {
+		const struct translate_line *line = &plan->lines[i];
+
+		strbuf_printf(&text, "%s = %s\t# %s\n", line->key, line->value, line->field);
+	}
+	strbuf_puts(&text, "# What liblxc cannot say exactly, and who does it:\n");
+	for (size_t i = 0; i < plan->duty_count; i++)
+		strbuf_printf(&text, "%s\t# %s\n", plan->duties[i]->field, plan->duties[i]->who);
+	return strbuf_take(&text);
+}
