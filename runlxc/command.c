@@ -98,7 +98,7 @@ int command_parse(const struct command_option *options, size_t count, bool stop,
 	return left;
 }
 
-static void print_options(const struct command_option *options, size_t count)
+void command_print_options(const struct command_option *options, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		char words[64];
@@ -115,7 +115,7 @@ void command_print_help(const struct command *command)
 		     command->option_count ? "[options] " : "", command->arguments);
 	if (command->option_count)
 		(void)puts("\nOptions:");
-	print_options(command->options, command->option_count);
+	command_print_options(command->options, command->option_count);
 }
 
 void command_print_usage(void)
@@ -124,8 +124,4 @@ void command_print_usage(void)
 		   "\nCommands:");
 	for (size_t i = 0; i < command_table_count; i++)
 		(void)printf("   %-28s %s\n", command_table[i]->name, command_table[i]->summary);
-	(void)puts("\nGlobal options:");
-	print_options(command_global_options, command_global_option_count);
-	(void)puts("   --help, -h                   show help, also after a command\n"
-		   "   --version, -v                show the versions of runlxc, the specification and its libraries");
 }

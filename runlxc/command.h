@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of commands, their options, and the global options that all of them see. May include: runlxc/cmd. */
+/* The table of commands, and how their options are described and read. May include: runlxc/cmd. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct err;
-
-/* The options before the command. Strings are borrowed from argv. */
-struct command_globals {
-	const char *root, *log, *log_format;
-	bool debug, systemd_cgroup;
-};
+struct globals;
 
 enum command_option_kind { COMMAND_FLAG, COMMAND_STRING };
 
@@ -25,7 +20,7 @@ struct command_option {
 
 /* What a command gets: its values, filled in from the options, and what is left of argv, NULL at the end. */
 struct command_call {
-	const struct command_globals *globals;
+	const struct globals *globals;
 	void *values;
 	int argc;
 	char **argv;
@@ -57,5 +52,4 @@ int command_parse(const struct command_option *options, size_t count, bool stop,
 
 void command_print_help(const struct command *command);
 void command_print_usage(void);
-extern const struct command_option command_global_options[];
-extern const size_t command_global_option_count;
+void command_print_options(const struct command_option *options, size_t count);

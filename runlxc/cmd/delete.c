@@ -2,6 +2,7 @@
 /* runlxc delete */
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/lifecycle/lifecycle.h"
 
 struct values {

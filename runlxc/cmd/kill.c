@@ -6,6 +6,7 @@
 #include "compat/base/err.h"
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/table/table.h"
 

@@ -12,6 +12,7 @@
 #include "compat/base/strbuf.h"
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/state/state.h"
 
 enum { COLUMNS = 6, WIDTH_MIN = 12, PADDING = 3 };

@@ -8,6 +8,7 @@
 #include "compat/base/err.h"
 #include "compat/base/parse.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/lifecycle/lifecycle.h"
 
 enum { PRESERVE_MAX = 1024 };

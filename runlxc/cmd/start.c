@@ -2,6 +2,7 @@
 /* runlxc start */
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/lifecycle/lifecycle.h"
 
 static int run(const struct command_call *call, int *ret_status, struct err *err)

@@ -7,6 +7,7 @@
 #include "compat/base/err.h"
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
+#include "runlxc/globals.h"
 #include "runlxc/state/state.h"
 
 static int run(const struct command_call *call, int *ret_status, struct err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mount of type cgroup: the container's view of its own cgroups, as runc lays it out on cgroup v1. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -30,6 +31,29 @@ static int directory(int rootfd, const char *name, char path[32], struct err *er
 		return err_set_errno(err, errno, "destination: making %s", name);
 	(void)snprintf(path, 32, "/proc/self/fd/%d", fd);
 	return fd;
+}
+
+/*
+ * Before Linux 3.6 sysfs has no directory for cgroups and lets nobody make one: a tmpfs over its parent does. Lost is
+ * what the parent held, on those kernels the directories of mounted fuse and ext4 file systems.
+ */
+static int directory_or_cover(int rootfd, const char *destination, char path[32], struct err *err)
+{
+	const char *slash = strrchr(destination, '/');
+	int fd = directory(rootfd, destination, path, err);
+	auto_close int cover = -EBADF;
+	char parent[PATH_MAX];
+
+	if (fd >= 0 || slash == destination)
+		return fd;
+	(void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - destination), destination);
+	cover = emulate_open_in_root(rootfd, parent, O_PATH | O_DIRECTORY);
+	if (cover < 0)
+		return fd;
+	(void)snprintf(path, 32, "/proc/self/fd/%d", cover);
+	if (mount("tmpfs", path, "tmpfs", safe_flags, "mode=755") < 0)
+		return fd;
+	return directory(rootfd, destination, path, err);
 }
 
 /*
@@ -87,7 +111,7 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	char path[32];
 	int r;
 
-	target = directory(rootfd, destination, path, err);
+	target = directory_or_cover(rootfd, destination, path, err);
 	if (target < 0)
 		return target;
 	if (request->cgroup->count == 0)

@@ -168,7 +168,7 @@ static int finish(struct init_request *request, char ***ret_environment, char **
 	if (r == 0)
 		r = init_console(request, err);
 	if (r == 0)
-		r = init_root_finish(spec, err);
+		r = init_root_finish(request, err);
 	if (r == 0)
 		r = init_protect_paths(spec, err);
 	if (r == 0)

@@ -21,6 +21,7 @@ struct spec_device;
 
 struct init_request {
 	const struct spec *spec;
+	const struct translate_plan *plan;
 	const char *id, *bundle, *rootfs; /* absolute paths on the host */
 	const struct cgroup *cgroup;
 	const struct translate_seccomp *seccomp; /* NULL: none */
@@ -48,7 +49,7 @@ int init_loopback_up(struct err *err);
 /* After the pivot, as root, in this order. */
 int init_hostname(const struct spec *spec, struct err *err);
 int init_console(const struct init_request *request, struct err *err);
-int init_root_finish(const struct spec *spec, struct err *err);
+int init_root_finish(const struct init_request *request, struct err *err);
 int init_protect_paths(const struct spec *spec, struct err *err);
 int init_limits(const struct spec *spec, struct err *err);
 int init_identity(const struct spec *spec, const struct translate_seccomp *seccomp, struct err *err);

@@ -180,35 +180,28 @@ static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct t
 	return mount_->copy_up ? init_copy_up(below, mounted, err) : 0;
 }
 
-static int do_mount(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount, struct err *err)
+static int do_mount(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
+		    const struct translate_mount *mount_, struct err *err)
 {
-	struct arena arena = { 0 };
-	struct translate_mount mount_;
-	bool is_bind;
-	int r = translate_mount_options(spec_mount, &arena, &mount_, err);
+	bool is_bind = mount_->flags & MS_BIND;
+	int r;
 
-	is_bind = r == 0 && (mount_.flags & MS_BIND);
-	if (r < 0)
-		;
-	else if (is_bind)
-		r = bind(request, rootfd, spec_mount, &mount_, err);
+	if (is_bind)
+		r = bind(request, rootfd, spec_mount, mount_, err);
 	else if (!spec_mount->type || !*spec_mount->type)
 		r = err_set(err, EINVAL, "type: missing, and the mount is no bind mount");
 	else if (strcmp(spec_mount->type, "cgroup") == 0)
-		r = init_mount_cgroups(request, rootfd, spec_mount->destination, &mount_, err);
+		r = init_mount_cgroups(request, rootfd, spec_mount->destination, mount_, err);
 	else
-		r = fresh(rootfd, spec_mount, &mount_, err);
-	if (r == 0)
-		r = apply_after(rootfd, spec_mount->destination, &mount_, is_bind, err);
-	arena_clear(&arena);
-	return r;
+		r = fresh(rootfd, spec_mount, mount_, err);
+	return r < 0 ? r : apply_after(rootfd, spec_mount->destination, mount_, is_bind, err);
 }
 
 int init_mounts(const struct init_request *request, int rootfd, struct err *err)
 {
 	for (size_t i = 0; i < request->spec->mounts.count; i++) {
 		const struct spec_mount *spec_mount = &request->spec->mounts.items[i];
-		int r = do_mount(request, rootfd, spec_mount, err);
+		int r = do_mount(request, rootfd, spec_mount, &request->plan->mounts[i], err);
 
 		if (r < 0)
 			return err_wrap(err, "mounts[%zu] (%s)", i, spec_mount->destination);

@@ -34,21 +34,14 @@ static int remount_readonly(const char *path, struct err *err)
 	return 0;
 }
 
-static int finish_mounts(const struct spec *spec, struct err *err)
+static int finish_mounts(const struct init_request *request, struct err *err)
 {
-	for (size_t i = 0; i < spec->mounts.count; i++) {
-		const struct spec_mount *mount_ = &spec->mounts.items[i];
-		bool readonly = false;
+	for (size_t i = 0; i < request->spec->mounts.count; i++) {
+		const struct spec_mount *mount_ = &request->spec->mounts.items[i];
+		bool readonly = request->plan->mounts[i].flags & MS_RDONLY;
 
-		if (!mount_->type || strcmp(mount_->type, "tmpfs") != 0)
-			continue;
-		for (size_t j = 0; j < mount_->options.count; j++) {
-			const struct table_mount_option *option = table_mount_option_find(mount_->options.items[j]);
-
-			if (option && option->kind == TABLE_MOUNT_FLAG)
-				readonly = (option->set & MS_RDONLY) || (readonly && !(option->clear & MS_RDONLY));
-		}
-		if (readonly && remount_readonly(mount_->destination, err) < 0)
+		if (readonly && mount_->type && strcmp(mount_->type, "tmpfs") == 0 &&
+		    remount_readonly(mount_->destination, err) < 0)
 			return err_wrap(err, "mounts[%zu].options", i);
 	}
 	return 0;
@@ -70,9 +63,10 @@ static int set_propagation(const struct spec *spec, struct err *err)
 	return 0;
 }
 
-int init_root_finish(const struct spec *spec, struct err *err)
+int init_root_finish(const struct init_request *request, struct err *err)
 {
-	int r = finish_mounts(spec, err);
+	const struct spec *spec = request->spec;
+	int r = finish_mounts(request, err);
 
 	if (r == 0)
 		r = set_propagation(spec, err);

@@ -148,6 +148,7 @@ void lifecycle_job_monitor(struct lifecycle_job *job)
 		.directory = openat(job->dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		.init = {
 			.spec = job->bundle.spec,
+			.plan = &job->plan,
 			.id = job->state.id,
 			.bundle = job->bundle.path,
 			.rootfs = job->bundle.rootfs,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The only list of what a bundle asks for and this kernel cannot give in full: announced, never silent. */
+#include <string.h>
+#include <unistd.h>
+
 #include "compat/base/log.h"
 #include "compat/probe/probe.h"
 #include "runlxc/lifecycle/job.h"
@@ -27,6 +30,14 @@ static bool no_new_privileges_unknown(const struct spec *spec)
 	return spec->process->no_new_privileges && !probe_no_new_privileges();
 }
 
+static bool cgroup_mount_covers_sys(const struct spec *spec)
+{
+	for (size_t i = 0; i < spec->mounts.count; i++)
+		if (spec->mounts.items[i].type && strcmp(spec->mounts.items[i].type, "cgroup") == 0)
+			return access("/sys/fs/cgroup", F_OK) < 0;
+	return false;
+}
+
 static const struct {
 	bool (*weakened)(const struct spec *spec);
 	const char *announcement;
@@ -34,6 +45,7 @@ static const struct {
 	{ ambient_not_inheritable,
 	  "process.capabilities.ambient: what is not both permitted and inheritable is not set: the kernel forbids it" },
 	{ ambient_unknown, "process.capabilities.ambient: not applied: this kernel has no ambient capabilities (Linux 4.3)" },
+	{ cgroup_mount_covers_sys, "mounts[] (cgroup): a tmpfs covers /sys/fs: this kernel's sysfs has no place for cgroups" },
 	{ seccomp_unknown, "linux.seccomp: not applied: this kernel has no seccomp filters (Linux 3.5)" },
 	{ no_new_privileges_unknown, "process.noNewPrivileges: not applied: this kernel has no no_new_privs (Linux 3.5)" },
 };

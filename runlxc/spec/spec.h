@@ -27,12 +27,14 @@ struct spec_strings {
 	const char *const *items;
 };
 
+struct spec_pair {
+	const char *key, *value;
+};
+
 /* A JSON object whose values are strings: annotations, sysctl, unified. In the file's order. */
 struct spec_map {
 	size_t count;
-	const struct spec_pair {
-		const char *key, *value;
-	} * items;
+	const struct spec_pair *items;
 };
 
 /* C: process.user, POSIX */
@@ -344,9 +346,9 @@ struct spec {
 
 /*
  * Reads and checks a config.json (`length` bytes of JSON text). A wrong type, a value out of range or a
- * broken rule of the specification is -EINVAL with err naming the place: "mounts[2].destination: must be absolute".
- * root, process, process.args, process.cwd and linux are there after success, since nothing starts without.
- * The caller frees *ret_spec with spec_free().
+ * broken rule of the specification is -EINVAL with err naming the place: "mounts[2].destination: must be
+ * absolute". root, process, process.args, process.cwd and linux are there after success, since nothing starts
+ * without. The caller frees *ret_spec with spec_free().
  */
 int spec_read(const char *text, size_t length, struct spec **ret_spec, struct err *err);
 

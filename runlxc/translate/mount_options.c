@@ -54,6 +54,8 @@ int translate_mount_options(const struct spec_mount *mount, struct arena *arena,
 		result.flags |= MS_BIND;
 	if (extensions & (TABLE_MOUNT_IDMAP | TABLE_MOUNT_IDMAP_TREE))
 		return err_set(err, ENOTSUP, "options: id-mapped mounts are not supported yet");
+	if (result.propagation & MS_SHARED)
+		return err_set(err, ENOTSUP, "options: shared propagation is not supported yet");
 	result.copy_up = extensions & TABLE_MOUNT_COPY_UP;
 	if (result.copy_up && (!mount->type || strcmp(mount->type, "tmpfs") != 0))
 		return err_set(err, EINVAL, "options: tmpcopyup needs the type tmpfs");

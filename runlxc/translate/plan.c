@@ -79,14 +79,27 @@ static int add_sysctls(struct translate_plan *plan, const struct spec *spec, str
 	return 0;
 }
 
+static int add_mounts(struct translate_plan *plan, const struct spec *spec, struct err *err)
+{
+	plan->mounts = arena_alloc(&plan->arena, (spec->mounts.count + 1) * sizeof(*plan->mounts));
+	if (!plan->mounts)
+		return err_set(err, ENOMEM, "mounts: out of memory");
+	for (size_t i = 0; i < spec->mounts.count; i++)
+		if (translate_mount_options(&spec->mounts.items[i], &plan->arena, &plan->mounts[i], err) < 0)
+			return err_wrap(err, "mounts[%zu]", i);
+	return 0;
+}
+
 int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan, struct err *err)
 {
 	size_t room = CONSTANT_COUNT + SINGLE_LINES + spec->linux->sysctl.count;
 	char *path;
 	int r;
 
-	*plan = (struct translate_plan){ 0 };
+	*plan = (struct translate_plan){ .spec = spec };
 	r = translate_refuse(spec, err);
+	if (r == 0)
+		r = add_mounts(plan, spec, err);
 	if (r < 0)
 		return r;
 	plan->lines = arena_alloc(&plan->arena, room * sizeof(*plan->lines));
@@ -113,20 +126,4 @@ void translate_plan_clear(struct translate_plan *plan)
 {
 	arena_clear(&plan->arena);
 	*plan = (struct translate_plan){ 0 };
-}
-
-char *translate_plan_explain(const struct translate_plan *plan)
-{
-	struct strbuf text = { 0 };
-
-	strbuf_puts(&text, "# What liblxc is told:\n");
-	for (size_t i = 0; i < plan->line_count; i++) {
-		const struct translate_line *line = &plan->lines[i];
-
-		strbuf_printf(&text, "%s = %s\t# %s\n", line->key, line->value, line->field);
-	}
-	strbuf_puts(&text, "# What liblxc cannot say exactly, and who does it:\n");
-	for (size_t i = 0; i < plan->duty_count; i++)
-		strbuf_printf(&text, "%s\t# %s\n", plan->duties[i]->field, plan->duties[i]->who);
-	return strbuf_take(&text);
 }

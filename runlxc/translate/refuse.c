@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/mount.h>
 
 #include "compat/base/err.h"
 #include "runlxc/spec/spec.h"
@@ -146,16 +145,5 @@ int translate_refuse(const struct spec *spec, struct err *err)
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
 		if (refusals[i].asked(spec))
 			return err_set(err, ENOTSUP, "%s: %s", refusals[i].field, refusals[i].reason);
-	for (size_t i = 0; i < spec->mounts.count; i++) {
-		struct arena arena = { 0 };
-		struct translate_mount ignored;
-		int r = translate_mount_options(&spec->mounts.items[i], &arena, &ignored, err);
-
-		arena_clear(&arena);
-		if (r < 0)
-			return err_wrap(err, "mounts[%zu]", i), r;
-		if (ignored.propagation & MS_SHARED)
-			return err_set(err, ENOTSUP, "mounts[%zu].options: shared propagation is not supported yet", i);
-	}
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "compat/base/arena.h"
 
@@ -26,12 +27,23 @@ struct translate_duty {
 	const char *field, *who;
 };
 
+/* One mount, as mount(2) and mount_setattr(2) take it. */
+struct translate_mount {
+	unsigned long flags;	   /* MS_* without propagation; MS_BIND or MS_BIND|MS_REC: a bind mount */
+	unsigned long propagation; /* MS_PRIVATE and so on, with MS_REC or without; 0: not asked for */
+	uint64_t attributes_set, attributes_clear; /* recursive, for mount_setattr(2); both 0: not asked for */
+	bool copy_up;				   /* tmpcopyup */
+	char *data; /* what is left, with commas between; "" when nothing; belongs to the arena */
+};
+
 /* All strings belong to the plan or to the spec it was made from. */
 struct translate_plan {
 	struct arena arena;
+	const struct spec *spec;
 	size_t line_count, duty_count;
 	struct translate_line *lines;
 	const struct translate_duty **duties;
+	struct translate_mount *mounts; /* one for each of spec->mounts */
 };
 
 /*
@@ -50,15 +62,6 @@ int translate_refuse(const struct spec *spec, struct err *err);
 /* The fields that are there and that runlxc completes itself, in the order of the table. `duties` has room. */
 size_t translate_duties(const struct spec *spec, const struct translate_duty **duties);
 size_t translate_duties_max(void);
-
-/* One mount, as mount(2) and mount_setattr(2) take it. */
-struct translate_mount {
-	unsigned long flags;	   /* MS_* without propagation; MS_BIND or MS_BIND|MS_REC: a bind mount */
-	unsigned long propagation; /* MS_PRIVATE and so on, with MS_REC or without; 0: not asked for */
-	unsigned long attributes_set, attributes_clear; /* recursive, for mount_setattr(2); both 0: not asked for */
-	bool copy_up;		   /* tmpcopyup */
-	char *data;		   /* what is left, with commas between; "" when nothing; belongs to the arena */
-};
 
 /*
  * Sorts the options of one mount. -EINVAL for a combination that cannot be (tmpcopyup on something else than tmpfs),

@@ -6,13 +6,14 @@
 #     # What it shows, in a sentence.
 #     . "${0%/*}/lib.sh"
 # and the last one is done_testing. Variables: $work (a folder of its own), $mark (part of the name of everything
-# it makes: ids, cgroups), $bundle and $id after bundle(), $out, $err and $status after capture(), run_inside().
+# it makes: ids, cgroups), $bundle and $id after bundle(), $out, $err and $status after capture(), run_inside(), heard().
 # Do not call ok() and the like in a pipe or subshell.
 set -eu
 cd "$(dirname "$0")/../.."
-RUNLXC=${RUNLXC:-build/bin/runlxc} INSIDE=${INSIDE:-build/tests/inside}
+RUNLXC=${RUNLXC:-build/bin/runlxc} INSIDE=${INSIDE:-build/tests/inside} CONSOLE=${CONSOLE:-build/tests/console}
 case $RUNLXC in /*) ;; *) RUNLXC=$PWD/$RUNLXC ;; esac
 case $INSIDE in /*) ;; *) INSIDE=$PWD/$INSIDE ;; esac
+case $CONSOLE in /*) ;; *) CONSOLE=$PWD/$CONSOLE ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/runlxc-test.XXXXXX")
 mark=${work##*/}
 export RUNLXC_TEST="$mark"
@@ -72,7 +73,8 @@ bundle() {
 	for test_dir in bin dev etc proc sys tmp; do mkdir -p "$bundle/rootfs/$test_dir"; done
 	cp "$INSIDE" "$bundle/rootfs/bin/inside"
 	"$RUNLXC" spec --bundle "$bundle"
-	config '.process.terminal = false | .root.readonly = false | .process.args = ["/bin/inside", "uid"]'
+	config '.process.terminal = false | .root.readonly = false | .process.args = ["/bin/inside", "uid"] |
+		del(.process.capabilities.ambient)'
 }
 
 # config PROGRAM [JQ_OPTION...]: changes the bundle's config.json by a jq program.
@@ -89,6 +91,14 @@ run_inside() { # QUESTION...: what the container answers, in $out
 }
 answer() { printf '%s\n' "$out" | awk -v q="$1=" 'index($0, q) == 1 { print substr($0, length(q) + 1) }'; } # QUESTION
 state_of() { runlxc state "$1" | jq -r .status; }                                                          # ID
+
+# create [OPTION...]: creates $id; what the container says from now on is in a file, and with heard() in $out.
+create() { runlxc create --bundle "$bundle" "$@" "$id" >"$work/$id.said" </dev/null; }
+heard() { out=$(cat "$work/$id.said"); }
+init_pid() { runlxc state "$id" | jq .pid; } # of $id
+has_stopped() { [ "$(state_of "$id")" = stopped ]; }
+# start_and_hear: starts $id and waits for its end; $out.
+start_and_hear() { capture runlxc start "$id" && wait_for 5 has_stopped && heard; }
 
 # wait_for SECONDS COMMAND...: until it succeeds; false when it never did.
 wait_for() {

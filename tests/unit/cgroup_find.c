@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cgroup_find() on the mountinfo of several distributions. */
 #include "tests/unit/cgroup_fixture.h"
-
-Suite *suite_cgroup_find(void);
+#include "tests/unit/unit.h"
 
 static struct cgroup_fixture fixture;
 
@@ -39,7 +38,8 @@ START_TEST(systemd_layout_with_comounted_controllers)
 	     "22 1 0:20 / /sys/fs/cgroup ro,nosuid shared:9 - tmpfs tmpfs ro,mode=755\n"
 	     "23 22 0:21 / /sys/fs/cgroup/systemd rw,nosuid shared:10 - cgroup cgroup "
 	     "rw,xattr,release_agent=/usr/lib/systemd/systemd-cgroups-agent,name=systemd\n"
-	     "24 22 0:22 / /sys/fs/cgroup/cpu,cpuacct rw shared:11 master:3 - cgroup cgroup rw,seclabel,cpu,cpuacct\n"
+	     "24 22 0:22 / /sys/fs/cgroup/cpu,cpuacct rw shared:11 master:3 - cgroup cgroup "
+	     "rw,seclabel,cpu,cpuacct\n"
 	     "25 22 0:23 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory,clone_children\n");
 	ck_assert_uint_eq(fixture.cgroup.count, 3);
 	expect(0, "name=systemd", "/sys/fs/cgroup/systemd", "/");

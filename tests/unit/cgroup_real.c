@@ -6,8 +6,7 @@
 
 #include "runlxc/spec/spec.h"
 #include "tests/unit/cgroup_fixture.h"
-
-Suite *suite_cgroup_real(void);
+#include "tests/unit/unit.h"
 
 #define POINTER(type, value) (&(const type){ value })
 
@@ -255,8 +254,9 @@ END_TEST
 
 START_TEST(kill_outruns_a_fork_bomb)
 {
-	const struct spec_resources resources = { .pids_limit = POINTER(int64_t, 50) };
-	pid_t pid;
+	const struct spec_resources resources = { .pids_limit = POINTER(int64_t, 500) };
+	pid_t pid, *pids = NULL;
+	size_t count = 0;
 
 	check(cgroup_update(&cgroup, &resources, &err));
 	pid = fork();
@@ -264,16 +264,22 @@ START_TEST(kill_outruns_a_fork_bomb)
 		(void)signal(SIGCHLD, SIG_IGN);
 		if (cgroup_enter_self(&cgroup, &err) < 0)
 			_exit(1);
-		/* All but the first fork and leave, so that every pass sees new ones. */
-		for (pid_t first = getpid();;) {
-			if (fork() > 0 && getpid() != first)
-				_exit(0);
-		}
+		/* Eight families in which each forks and leaves, so that every pass sees new ones. */
+		for (int i = 0; i < 8 && fork() != 0; i++)
+			if (i == 7)
+				(void)pause();
+		while (fork() <= 0)
+			continue;
+		_exit(0);
 	}
 	(void)usleep(50000);
 	ck_assert_int_gt(cgroup_kill(&cgroup, SIGKILL, &err), 0);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 	ck_assert(!cgroup_is_frozen(&cgroup));
+	(void)usleep(50000);
+	check(cgroup_pids(&cgroup, &pids, &count, &err));
+	free(pids);
+	ck_assert_uint_eq(count, 0);
 }
 END_TEST
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cgroup_resolve(): absolute, relative and missing paths, on hosts and in containers. */
 #include "tests/unit/cgroup_fixture.h"
-
-Suite *suite_cgroup_resolve(void);
+#include "tests/unit/unit.h"
 
 #define HOST                                                               \
 	"24 22 0:22 / /cg/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n" \

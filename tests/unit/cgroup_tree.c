@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What walks the tree of a cgroup, on plain directories: pids, freezer of old kernels, cpuset, removal. */
 #include "tests/unit/cgroup_fixture.h"
-
-Suite *suite_cgroup_tree(void);
+#include "tests/unit/unit.h"
 
 static struct cgroup_fixture fixture;
 

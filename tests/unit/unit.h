@@ -25,6 +25,7 @@ Suite *suite_table_mount_option(void);
 Suite *suite_table_namespace(void);
 Suite *suite_table_signal(void);
 Suite *suite_table_word(void);
+Suite *suite_translate_golden(void);
 
 /* The directory tests/ of the source: from the environment variable TESTS_DIR, or below where we run. */
 const char *unit_tests_dir(void);
