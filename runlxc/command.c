@@ -10,7 +10,8 @@
 #include "runlxc/cmd/cmd.h"
 
 const struct command *const command_table[] = {
-	&cmd_create, &cmd_delete, &cmd_explain, &cmd_kill, &cmd_list, &cmd_run, &cmd_spec, &cmd_start, &cmd_state,
+	&cmd_create, &cmd_delete, &cmd_explain, &cmd_kill,  &cmd_list,
+	&cmd_run,    &cmd_spec,   &cmd_start,   &cmd_state,
 };
 
 const size_t command_table_count = sizeof(command_table) / sizeof(*command_table);
@@ -23,8 +24,8 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static const struct command_option *find_option(const struct command_option *options, size_t count, const char *name,
-						size_t length)
+static const struct command_option *find_option(const struct command_option *options, size_t count,
+						const char *name, size_t length)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *words[] = { options[i].name, options[i].letter };
@@ -48,8 +49,8 @@ static int set_flag(bool *flag, const char *name, const char *value, struct err 
 }
 
 /* Returns how many elements of argv the option at argv[0] takes, 1 or 2. */
-static int take_option(const struct command_option *options, size_t count, int argc, char **argv, void *values,
-		       struct err *err)
+static int take_option(const struct command_option *options, size_t count, int argc, char **argv,
+		       void *values, struct err *err)
 {
 	const char *word = argv[0] + (argv[0][1] == '-' ? 2 : 1);
 	size_t length = strcspn(word, "=");
@@ -69,8 +70,8 @@ static int take_option(const struct command_option *options, size_t count, int a
 	return value ? 1 : 2;
 }
 
-int command_parse(const struct command_option *options, size_t count, bool stop, int argc, char **argv, void *values,
-		  struct err *err)
+int command_parse(const struct command_option *options, size_t count, bool stop, int argc, char **argv,
+		  void *values, struct err *err)
 {
 	int left = 0, at = 0;
 
@@ -103,16 +104,17 @@ void command_print_options(const struct command_option *options, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		char words[64];
 
-		(void)snprintf(words, sizeof(words), "--%s%s%s%s", options[i].name, options[i].letter ? ", -" : "",
-			       options[i].letter ? options[i].letter : "", options[i].kind == COMMAND_STRING ? " value" : "");
+		(void)snprintf(words, sizeof(words), "--%s%s%s%s", options[i].name,
+			       options[i].letter ? ", -" : "", options[i].letter ? options[i].letter : "",
+			       options[i].kind == COMMAND_STRING ? " value" : "");
 		(void)printf("   %-28s %s\n", words, options[i].help);
 	}
 }
 
 void command_print_help(const struct command *command)
 {
-	(void)printf("runlxc %s - %s\n\nUsage: runlxc %s %s%s\n", command->name, command->summary, command->name,
-		     command->option_count ? "[options] " : "", command->arguments);
+	(void)printf("runlxc %s - %s\n\nUsage: runlxc %s %s%s\n", command->name, command->summary,
+		     command->name, command->option_count ? "[options] " : "", command->arguments);
 	if (command->option_count)
 		(void)puts("\nOptions:");
 	command_print_options(command->options, command->option_count);
@@ -120,8 +122,9 @@ void command_print_help(const struct command *command)
 
 void command_print_usage(void)
 {
-	(void)puts("runlxc - runs OCI containers through liblxc\n\nUsage: runlxc [global options] command [options] [arguments]\n"
-		   "\nCommands:");
+	(void)puts(
+		"runlxc - runs OCI containers through liblxc\n\nUsage: runlxc [global options] command [options] [arguments]\n"
+		"\nCommands:");
 	for (size_t i = 0; i < command_table_count; i++)
 		(void)printf("   %-28s %s\n", command_table[i]->name, command_table[i]->summary);
 }

@@ -47,8 +47,8 @@ const struct command *command_find(const char *name);
  * programs accept it. "--" ends them. Returns how many arguments are left, at the front of argv, or -EINVAL.
  * With `stop` the first argument ends the options.
  */
-int command_parse(const struct command_option *options, size_t count, bool stop, int argc, char **argv, void *values,
-		  struct err *err);
+int command_parse(const struct command_option *options, size_t count, bool stop, int argc, char **argv,
+		  void *values, struct err *err);
 
 void command_print_help(const struct command *command);
 void command_print_usage(void);

@@ -81,8 +81,10 @@ int globals_apply(struct globals *globals, struct err *err)
 	if (r < 0)
 		return r;
 	if (globals->rootless && !is_one_of(globals->rootless, rootless_words))
-		return err_set(err, EINVAL, "--rootless: '%s' is neither true, false nor auto", globals->rootless);
+		return err_set(err, EINVAL, "--rootless: '%s' is neither true, false nor auto",
+			       globals->rootless);
 	if (globals->cgroup_manager && strcmp(globals->cgroup_manager, "cgroupfs") != 0)
-		return err_set(err, ENOTSUP, "--cgroup-manager: '%s' is not supported yet", globals->cgroup_manager);
+		return err_set(err, ENOTSUP, "--cgroup-manager: '%s' is not supported yet",
+			       globals->cgroup_manager);
 	return find_root(globals, err);
 }

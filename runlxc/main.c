@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the command, prints the one error there may be, and turns it into the exit status. */
 #include <errno.h>
-#include <seccomp.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/log.h"
 #include "compat/emulate/emulate.h"
+#include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
 #include "runlxc/globals.h"
-#include "runlxc/lxc/lxc.h"
-#include "runlxc/spec/spec.h"
-
-static int print_version(void)
-{
-	const struct scmp_version *seccomp = seccomp_version();
-	struct err err = { 0 };
-	const char *lxc = lxc_version(&err);
-
-	(void)printf("runlxc version %s\nspec: %s\nlibseccomp: %u.%u.%u\nliblxc: %s\n", RUNLXC_VERSION, SPEC_VERSION,
-		     seccomp->major, seccomp->minor, seccomp->micro, lxc ? lxc : err.message);
-	return 0;
-}
 
 static bool asks_for_help(int argc, char **argv)
 {
@@ -56,9 +45,9 @@ static int run_command(const struct command *command, const struct globals *glob
 	if (call.argc < 0)
 		return call.argc;
 	if (call.argc < command->minimum || call.argc > command->maximum)
-		return err_set(err, EINVAL, "\"%s\" takes %s, got %d argument%s (runlxc %s --help)", command->name,
-			       *command->arguments ? command->arguments : "no argument", call.argc,
-			       call.argc == 1 ? "" : "s", command->name);
+		return err_set(err, EINVAL, "\"%s\" takes %s, got %d argument%s (runlxc %s --help)",
+			       command->name, *command->arguments ? command->arguments : "no argument",
+			       call.argc, call.argc == 1 ? "" : "s", command->name);
 	return command->run(&call, ret_status, err);
 }
 
@@ -73,8 +62,10 @@ static int dispatch(struct globals *globals, int argc, char **argv, int *ret_sta
 	left = globals_parse(globals, argc - 1, words + 1, err);
 	if (left < 0)
 		return left;
-	if (globals->version)
-		return print_version();
+	if (globals->version) {
+		cmd_version_print();
+		return 0;
+	}
 	if (globals->help || left == 0 || strcmp(words[1], "help") == 0) {
 		command_print_usage();
 		globals_print_help();
@@ -89,12 +80,24 @@ static int dispatch(struct globals *globals, int argc, char **argv, int *ret_sta
 	return run_command(command, globals, left - 1, words + 2, argv, ret_status, err);
 }
 
+/* jansson would open /dev/urandom for its hash tables; the kernel has given every process random bytes already. */
+static void seed_hashes(void)
+{
+	const size_t *random = (const size_t *)getauxval(AT_RANDOM);
+
+	if (random && *random)
+		json_object_seed(*random);
+}
+
 int main(int argc, char **argv)
 {
 	struct globals globals = { 0 };
 	struct err err = { 0 };
 	int status = EXIT_SUCCESS;
-	int r = dispatch(&globals, argc, argv, &status, &err);
+	int r;
+
+	seed_hashes();
+	r = dispatch(&globals, argc, argv, &status, &err);
 
 	if (r == 0 && fflush(stdout) != 0)
 		r = err_set_errno(&err, errno, "writing to standard output");

@@ -52,9 +52,9 @@ static inline int take_fd(int *fd)
 }
 
 /* The same for a pointer of any type. */
-#define take_ptr(pointer)                              \
-	({                                             \
+#define take_ptr(pointer)                               \
+	({                                              \
 		__typeof__(pointer) taken_ = (pointer); \
-		(pointer) = NULL;                      \
-		taken_;                                \
+		(pointer) = NULL;                       \
+		taken_;                                 \
 	})

@@ -101,7 +101,8 @@ void log_write(enum log_level level, const char *format, ...)
 	if (sink.fd < 0 && !json) {
 		strbuf_printf(&line, "runlxc: %s: %s\n", level_names[level], message);
 	} else {
-		strbuf_printf(&line, json ? "{\"level\":\"%s\",\"msg\":" : "level=%s msg=", level_names[level]);
+		strbuf_printf(&line,
+			      json ? "{\"level\":\"%s\",\"msg\":" : "level=%s msg=", level_names[level]);
 		put_quoted(&line, message);
 		strbuf_puts(&line, json ? ",\"time\":" : " time=");
 		put_time(&line);

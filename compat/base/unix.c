@@ -21,7 +21,8 @@ static int address_of(int dirfd, const char *name, struct sockaddr_un *address)
 	if (dirfd == AT_FDCWD || name[0] == '/')
 		n = snprintf(address->sun_path, sizeof(address->sun_path), "%s", name);
 	else
-		n = snprintf(address->sun_path, sizeof(address->sun_path), "/proc/self/fd/%d/%s", dirfd, name);
+		n = snprintf(address->sun_path, sizeof(address->sun_path), "/proc/self/fd/%d/%s", dirfd,
+			     name);
 	return n < 0 || (size_t)n >= sizeof(address->sun_path) ? -ENAMETOOLONG : 0;
 }
 
@@ -77,7 +78,9 @@ int unix_send_fd(int socket, const void *bytes, size_t length, int fd)
 	} control = { { 0 } };
 	void *unconst;
 	struct iovec vector = { .iov_len = length };
-	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.buffer,
+	struct msghdr message = { .msg_iov = &vector,
+				  .msg_iovlen = 1,
+				  .msg_control = control.buffer,
 				  .msg_controllen = sizeof(control.buffer) };
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 
@@ -100,7 +103,9 @@ int unix_receive_fd(int socket, char *text, size_t size)
 		struct cmsghdr align;
 	} control = { { 0 } };
 	struct iovec vector = { .iov_base = text, .iov_len = size - 1 };
-	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.buffer,
+	struct msghdr message = { .msg_iov = &vector,
+				  .msg_iovlen = 1,
+				  .msg_control = control.buffer,
 				  .msg_controllen = sizeof(control.buffer) };
 	struct cmsghdr *header;
 	ssize_t got;

@@ -57,7 +57,8 @@ static void go_up(struct walk *walk)
 static int go_down(struct walk *walk, const char *component)
 {
 	size_t length = strlen(walk->done);
-	int n = snprintf(walk->done + length, sizeof(walk->done) - length, "%s%s", length ? "/" : "", component);
+	int n = snprintf(walk->done + length, sizeof(walk->done) - length, "%s%s", length ? "/" : "",
+			 component);
 
 	return n < 0 || (size_t)n >= sizeof(walk->done) - length ? fail(ENAMETOOLONG) : 0;
 }
@@ -166,11 +167,31 @@ static int make_next(int rootfd, const char *path, mode_t mode)
 	return 0;
 }
 
+/* The common case: all but the last component are there, and it is no dangling link. */
+static int make_last(int rootfd, const char *path, mode_t mode)
+{
+	const char *slash = strrchr(path, '/');
+	auto_close int parent = -EBADF;
+	char name[PATH_MAX];
+
+	if (!slash || !slash[1] || strcmp(slash, "/..") == 0 || strlen(path) >= sizeof(name))
+		return -1;
+	memcpy(name, path, (size_t)(slash - path));
+	name[slash - path] = '\0';
+	parent = emulate_open_in_root(rootfd, name[0] ? name : "/", O_PATH | O_DIRECTORY);
+	if (parent < 0 || mkdirat(parent, slash + 1, mode) < 0)
+		return -1;
+	return openat(parent, slash + 1, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
 int emulate_make_directory_in_root(int rootfd, const char *path, mode_t mode)
 {
 	int fd = emulate_open_in_root(rootfd, path, O_PATH | O_DIRECTORY);
 
 	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	fd = make_last(rootfd, path, mode);
+	if (fd >= 0)
 		return fd;
 	if (make_next(rootfd, path, mode) < 0)
 		return -1;

@@ -122,5 +122,6 @@ int emulate_protect_executable(char *const argv[], struct err *err)
 		(void)fexecve(fd, argv, environ);
 		number = errno;
 	}
-	return err_set_errno(err, number, "protecting the program against CVE-2019-5736: execute a private copy");
+	return err_set_errno(err, number,
+			     "protecting the program against CVE-2019-5736: execute a private copy");
 }

@@ -54,6 +54,8 @@ long syscall(long number, ...)
 	for (size_t i = 0; i < 6; i++)
 		arguments[i] = va_arg(list, long);
 	va_end(list);
+	if (number == SYS_keyctl && callbacks)
+		return 0;
 	if (number == SYS_openat2 && open_is_ours((const char *)arguments[1], &fd))
 		return fd;
 	if (number == SYS_pivot_root && callbacks) {
@@ -61,7 +63,8 @@ long syscall(long number, ...)
 		callbacks->before_pivot(callbacks->data);
 		interpose_resume(callbacks);
 	}
-	return libc(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+	return libc(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+		    arguments[5]);
 }
 
 static int open_libc(const char *symbol, void **cache, int dirfd, const char *path, int flags, mode_t mode)
@@ -141,7 +144,7 @@ int mount(const char *source, const char *target, const char *type, unsigned lon
 
 	if (interpose_active() && flags == (MS_SHARED | MS_REC) && strcmp(target, ".") == 0)
 		return 0;
-	libc = (int (*)(const char *, const char *, const char *, unsigned long,
-			const void *))interpose_libc("mount", &cache);
+	libc = (int (*)(const char *, const char *, const char *, unsigned long, const void *))interpose_libc(
+		"mount", &cache);
 	return libc(source, target, type, flags, data);
 }

@@ -13,7 +13,10 @@ const struct interpose_row interpose_table[] = {
 	{ "openat64", "the same under its other name", both },
 	{ "setenv", "LXC_PID: the monitor learns init's pid before init may run", both },
 	{ "symlinkat", "liblxc writes dev/fd, dev/stdin ... into the image; the bundle's mounts come later", both },
-	{ "syscall", "openat2: cgroups are ours, and no .lxc_keep in the image; pivot_root: mounts and hooks first", both },
+	{ "syscall",
+	  "openat2: cgroups are ours, and no .lxc_keep in the image; pivot_root: mounts and hooks first; "
+	  "keyctl: the session keyring is init's, and lxc.keyring.session means the opposite of its manual",
+	  both },
 	{ "waitpid", "the true wait status of init, which liblxc's error_num is not, when the monitor is kept", both },
 };
 

@@ -12,7 +12,11 @@
 #include <sys/types.h>
 
 /* openat2(2), Linux 5.6. `resolve` is a set of SYSCALL_RESOLVE_*; the mode of O_CREAT is 0. */
-enum { SYSCALL_RESOLVE_NO_MAGICLINKS = 0x02, SYSCALL_RESOLVE_NO_SYMLINKS = 0x04, SYSCALL_RESOLVE_IN_ROOT = 0x10 };
+enum {
+	SYSCALL_RESOLVE_NO_MAGICLINKS = 0x02,
+	SYSCALL_RESOLVE_NO_SYMLINKS = 0x04,
+	SYSCALL_RESOLVE_IN_ROOT = 0x10
+};
 int syscall_openat2(int dirfd, const char *path, uint64_t flags, uint64_t resolve);
 
 /* close_range(2), Linux 5.9. */

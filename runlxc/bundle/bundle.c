@@ -50,8 +50,10 @@ int bundle_open(const char *directory, struct bundle *bundle, struct err *err)
 		return err_set_errno(err, errno, "--bundle: open %s", bundle->path);
 	r = file_read_at(fd, "config.json", CONFIG_LIMIT, &bundle->config, &bundle->config_length);
 	if (r == -ENOENT)
-		return err_set(err, ENOENT, "JSON specification file config.json not found in %s (`runlxc spec` writes one)",
-			       bundle->path);
+		return err_set(
+			err, ENOENT,
+			"JSON specification file config.json not found in %s (`runlxc spec` writes one)",
+			bundle->path);
 	if (r < 0)
 		return err_set_errno(err, -r, "--bundle: reading %s/config.json", bundle->path);
 	r = spec_read(bundle->config, bundle->config_length, &bundle->spec, err);

@@ -48,6 +48,12 @@ int cgroup_find(struct cgroup *cgroup, const char *proc, struct err *err);
 int cgroup_resolve(struct cgroup *cgroup, const char *proc, const char *cgroups_path, const char *id,
 		   struct err *err);
 
+/*
+ * The other way round: the directories of the caller's own cgroups, for a process that enters the container's and wants
+ * to come back with cgroup_enter_self().
+ */
+int cgroup_resolve_own(struct cgroup *cgroup, const char *proc, struct err *err);
+
 /* The hierarchy that has this controller ("memory", "freezer", "name=systemd"), or NULL. */
 const struct cgroup_hierarchy *cgroup_with(const struct cgroup *cgroup, const char *controller);
 

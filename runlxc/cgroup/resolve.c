@@ -126,6 +126,24 @@ static int place(struct cgroup_hierarchy *hierarchy, const char *text, const cha
 	return 0;
 }
 
+int cgroup_resolve_own(struct cgroup *cgroup, const char *proc, struct err *err)
+{
+	auto_free char *text = NULL;
+	char path[PATH_MAX];
+	int r;
+
+	if (cgroup->count == 0)
+		return 0;
+	(void)snprintf(path, sizeof(path), "%s/self/cgroup", proc);
+	r = file_read_at(AT_FDCWD, path, PROC_CGROUP_LIMIT, &text, NULL);
+	if (r < 0)
+		return err_set_errno(err, -r, "read %s", path);
+	for (size_t i = 0; i < cgroup->count; i++)
+		if (place(&cgroup->hierarchies[i], text, "") < 0)
+			return err_set(err, ENOMEM, "naming the caller's cgroups");
+	return 0;
+}
+
 int cgroup_resolve(struct cgroup *cgroup, const char *proc, const char *cgroups_path, const char *id,
 		   struct err *err)
 {

@@ -4,4 +4,8 @@
 
 struct command;
 
-extern const struct command cmd_create, cmd_delete, cmd_explain, cmd_kill, cmd_list, cmd_run, cmd_spec, cmd_start, cmd_state;
+extern const struct command cmd_create, cmd_delete, cmd_explain, cmd_kill, cmd_list, cmd_run, cmd_spec,
+	cmd_start, cmd_state;
+
+/* The versions of runlxc, of the specification and of the libraries, on standard output. */
+void cmd_version_print(void);

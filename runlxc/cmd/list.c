@@ -69,7 +69,8 @@ static void describe(struct entry *entry)
 {
 	const struct passwd *user = getpwuid(entry->state.owner);
 
-	(void)snprintf(entry->pid, sizeof(entry->pid), "%d", entry->status == STATE_STOPPED ? 0 : entry->state.pid);
+	(void)snprintf(entry->pid, sizeof(entry->pid), "%d",
+		       entry->status == STATE_STOPPED ? 0 : entry->state.pid);
 	if (user)
 		(void)snprintf(entry->owner, sizeof(entry->owner), "%s", user->pw_name);
 	else
@@ -94,7 +95,8 @@ static int collect(const char *root, struct entries *entries, struct err *err)
 		entry = add(entries);
 		if (!entry)
 			return err_set(err, ENOMEM, "list: out of memory");
-		if (state_check_id(item->d_name, &broken) < 0 || state_load(root, item->d_name, &dirfd, &entry->state, &broken) < 0) {
+		if (state_check_id(item->d_name, &broken) < 0 ||
+		    state_load(root, item->d_name, &dirfd, &entry->state, &broken) < 0) {
 			(void)fprintf(stderr, "load container %s: %s\n", item->d_name, broken.message);
 			continue;
 		}

@@ -53,7 +53,8 @@ int cmd_request_make(const struct command_call *call, struct lifecycle_request *
 	if (options->pidfd_socket)
 		return err_set(err, ENOTSUP, "--pidfd-socket: not supported yet");
 	if (options->preserve_fds && parse_uint_max(options->preserve_fds, PRESERVE_MAX, &preserve) < 0)
-		return err_set(err, EINVAL, "--preserve-fds: '%s' is no number from 0 to %d", options->preserve_fds, PRESERVE_MAX);
+		return err_set(err, EINVAL, "--preserve-fds: '%s' is no number from 0 to %d",
+			       options->preserve_fds, PRESERVE_MAX);
 	ret->preserve_fds = (unsigned int)preserve;
 	if (options->monitor)
 		r = parse_monitor(options->monitor, &ret->monitor, err);

@@ -53,11 +53,13 @@ static void execute(const struct spec_hook *hook, int input, int output)
 	const char *const *arguments = hook->args.count ? hook->args.items : fallback;
 	char *const *vector, *const *environment = environ;
 
-	memcpy(&vector, &arguments, sizeof(vector)); /* execve(2) changes nothing, whatever its prototype says */
+	memcpy(&vector, &arguments,
+	       sizeof(vector)); /* execve(2) changes nothing, whatever its prototype says */
 	if (hook->env.count)
 		memcpy(&environment, &hook->env.items, sizeof(environment));
 	reset_signals();
-	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
+	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+	    dup2(output, STDERR_FILENO) < 0)
 		_exit(127);
 	emulate_close_from(3);
 	(void)execve(hook->path, vector, environment);
@@ -127,7 +129,8 @@ static int converse(struct run *run, int *ret_status, struct err *err)
 	int wait_ms = 1;
 
 	for (;;) {
-		struct pollfd fds[2] = { { run->input, POLLOUT, 0 }, { open_output ? run->output : -1, POLLIN, 0 } };
+		struct pollfd fds[2] = { { run->input, POLLOUT, 0 },
+					 { open_output ? run->output : -1, POLLIN, 0 } };
 		pid_t reaped = waitpid(run->pid, ret_status, WNOHANG);
 
 		if (reaped == run->pid) {
@@ -138,7 +141,8 @@ static int converse(struct run *run, int *ret_status, struct err *err)
 		if (reaped < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "waitpid");
 		if (now_ms() >= deadline)
-			return err_set(err, ETIMEDOUT, "killed after its timeout of %lld s", (long long)*run->hook->timeout);
+			return err_set(err, ETIMEDOUT, "killed after its timeout of %lld s",
+				       (long long)*run->hook->timeout);
 		(void)poll(fds, 2, wait_ms);
 		wait_ms = wait_ms < 50 ? wait_ms * 2 : 50;
 		if (fds[0].revents)
@@ -161,7 +165,9 @@ static int judge(const struct run *run, int status, struct err *err)
 
 static int run_one(const struct spec_hook *hook, const char *state, struct err *err)
 {
-	struct run run = { .hook = hook, .state = state, .state_left = strlen(state), .input = -EBADF, .output = -EBADF };
+	struct run run = {
+		.hook = hook, .state = state, .state_left = strlen(state), .input = -EBADF, .output = -EBADF
+	};
 	int status = 0, r;
 
 	r = spawn(&run, err);

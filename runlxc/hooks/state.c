@@ -13,8 +13,8 @@ char *hooks_state(const struct spec *spec, const char *id, const char *bundle, p
 	for (size_t i = 0; i < spec->annotations.count; i++)
 		(void)json_object_set_new(annotations, spec->annotations.items[i].key,
 					  json_string(spec->annotations.items[i].value));
-	state = json_pack("{s:s, s:s, s:s, s:s, s:o}", "ociVersion", spec->oci_version, "id", id, "status", status,
-			  "bundle", bundle, "annotations", annotations);
+	state = json_pack("{s:s, s:s, s:s, s:s, s:o}", "ociVersion", spec->oci_version, "id", id, "status",
+			  status, "bundle", bundle, "annotations", annotations);
 	if (state && pid > 0)
 		(void)json_object_set_new(state, "pid", json_integer(pid));
 	text = state ? json_dumps(state, JSON_COMPACT) : NULL;

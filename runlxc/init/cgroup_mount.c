@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -56,20 +57,39 @@ static int directory_or_cover(int rootfd, const char *destination, char path[32]
 	return directory(rootfd, destination, path, err);
 }
 
+/* The name a hierarchy has on the host: "cpu,cpuacct", "systemd". */
+static const char *base_of(const struct cgroup_hierarchy *hierarchy)
+{
+	const char *slash = strrchr(hierarchy->mount_point, '/');
+
+	return slash ? slash + 1 : hierarchy->mount_point;
+}
+
+/* A directory of the tmpfs that was just mounted: nobody else's links can be there. */
+static int open_name(int topfd, const char *name, char path[32], struct err *err)
+{
+	int fd = openat(topfd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set_errno(err, errno, "open %s", name);
+	(void)snprintf(path, 32, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
 /*
  * In a cgroup namespace a mount of the hierarchy starts at the container's cgroup by itself; without one its
  * directory is bound.
  */
-static int mount_hierarchy(const struct cgroup_hierarchy *hierarchy, bool namespaced, int rootfd, const char *destination,
+static int mount_hierarchy(const struct cgroup_hierarchy *hierarchy, bool namespaced, int topfd,
 			   bool readonly, struct err *err)
 {
-	const char *slash = strrchr(hierarchy->mount_point, '/');
-	auto_close int fd = -EBADF, mounted = -EBADF;
-	char name[PATH_MAX], path[32];
 	unsigned long flags = safe_flags | (readonly ? MS_RDONLY : 0);
+	auto_close int fd = -EBADF, mounted = -EBADF;
+	char path[32];
 
-	(void)snprintf(name, sizeof(name), "%s%s", destination, slash ? slash : "/cgroup");
-	fd = directory(rootfd, name, path, err);
+	if (mkdirat(topfd, base_of(hierarchy), 0755) < 0)
+		return err_set_errno(err, errno, "mkdir %s", base_of(hierarchy));
+	fd = open_name(topfd, base_of(hierarchy), path, err);
 	if (fd < 0)
 		return fd;
 	if (namespaced)
@@ -78,7 +98,7 @@ static int mount_hierarchy(const struct cgroup_hierarchy *hierarchy, bool namesp
 			       0;
 	if (mount(hierarchy->directory, path, NULL, MS_BIND, NULL) < 0)
 		return err_set_errno(err, errno, "mount %s (bind)", hierarchy->directory);
-	mounted = directory(rootfd, name, path, err);
+	mounted = open_name(topfd, base_of(hierarchy), path, err);
 	if (mounted < 0)
 		return mounted;
 	if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) < 0)
@@ -89,8 +109,7 @@ static int mount_hierarchy(const struct cgroup_hierarchy *hierarchy, bool namesp
 /* "cpu,cpuacct" is also found as "cpu" and as "cpuacct". */
 static int link_controllers(const struct cgroup_hierarchy *hierarchy, int topfd, struct err *err)
 {
-	const char *slash = strrchr(hierarchy->mount_point, '/');
-	const char *base = slash ? slash + 1 : hierarchy->mount_point;
+	const char *base = base_of(hierarchy);
 	char list[NAME_MAX + 1], *rest = NULL;
 
 	if (!strchr(hierarchy->controllers, ',') || strlen(hierarchy->controllers) >= sizeof(list))
@@ -115,7 +134,9 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	if (target < 0)
 		return target;
 	if (request->cgroup->count == 0)
-		return mount("cgroup", path, "cgroup2", mount_->flags, NULL) < 0 ? err_set_errno(err, errno, "mount cgroup2") : 0;
+		return mount("cgroup", path, "cgroup2", mount_->flags, NULL) < 0 ?
+			       err_set_errno(err, errno, "mount cgroup2") :
+			       0;
 	if (mount("tmpfs", path, "tmpfs", safe_flags, "mode=755") < 0)
 		return err_set_errno(err, errno, "mount tmpfs");
 	top = directory(rootfd, destination, path, err);
@@ -124,7 +145,7 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	for (size_t i = 0; i < request->cgroup->count; i++) {
 		const struct cgroup_hierarchy *hierarchy = &request->cgroup->hierarchies[i];
 
-		r = mount_hierarchy(hierarchy, namespace, rootfd, destination, readonly, err);
+		r = mount_hierarchy(hierarchy, namespace, top, readonly, err);
 		if (r == 0)
 			r = link_controllers(hierarchy, top, err);
 		if (r < 0)

@@ -22,7 +22,8 @@ static int open_pair(int *ret_master, int *ret_slave, char name[32], struct err 
 	int locked = 0;
 
 	if (master < 0)
-		return err_set_errno(err, errno, "process.terminal: open /dev/ptmx (is devpts one of mounts[]?)");
+		return err_set_errno(err, errno,
+				     "process.terminal: open /dev/ptmx (is devpts one of mounts[]?)");
 	if (ioctl(master, TIOCSPTLCK, &locked) < 0 || ioctl(master, TIOCGPTN, &number) < 0)
 		return err_set_errno(err, errno, "process.terminal: ioctl TIOCGPTN");
 	(void)snprintf(name, 32, "/dev/pts/%u", number);
@@ -41,13 +42,16 @@ static int set_size(int master, const struct spec_box *box, struct err *err)
 		return 0;
 	size.ws_row = (unsigned short)box->height;
 	size.ws_col = (unsigned short)box->width;
-	return ioctl(master, TIOCSWINSZ, &size) < 0 ? err_set_errno(err, errno, "process.consoleSize: ioctl TIOCSWINSZ") : 0;
+	return ioctl(master, TIOCSWINSZ, &size) < 0 ?
+		       err_set_errno(err, errno, "process.consoleSize: ioctl TIOCSWINSZ") :
+		       0;
 }
 
 /* /dev/console is the same terminal; a file is made to bind it on. */
 static int bind_console(const char *slave, struct err *err)
 {
-	int fd = open("/dev/console", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0666);
+	int fd = open("/dev/console", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC,
+		      0666);
 
 	/* A node of the image whose device is not there (ENXIO) can be bound on as well. */
 	if (fd < 0 && errno != ENXIO)

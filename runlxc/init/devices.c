@@ -129,7 +129,8 @@ static bool dev_is_bound(const struct spec *spec)
 		if (mount_->type && strcmp(mount_->type, "bind") == 0)
 			return true;
 		for (size_t j = 0; j < mount_->options.count; j++)
-			if (strcmp(mount_->options.items[j], "bind") == 0 || strcmp(mount_->options.items[j], "rbind") == 0)
+			if (strcmp(mount_->options.items[j], "bind") == 0 ||
+			    strcmp(mount_->options.items[j], "rbind") == 0)
 				return true;
 	}
 	return false;
@@ -171,7 +172,8 @@ int init_devices(const struct init_request *request, int rootfd, struct err *err
 		r = make_defaults(rootfd, err);
 	if (r == 0) {
 		devfd = emulate_open_in_root(rootfd, "/dev", O_RDONLY | O_DIRECTORY);
-		r = devfd < 0 ? err_set_errno(err, errno, "linux.devices: open /dev") : make_links(devfd, err);
+		r = devfd < 0 ? err_set_errno(err, errno, "linux.devices: open /dev") :
+				make_links(devfd, err);
 	}
 	(void)umask(saved);
 	return r;

@@ -38,7 +38,8 @@ int init_gate_open(int state_dirfd, const char *name, struct err *err)
 	int number, r;
 
 	if (fd < 0)
-		return err_set_errno(err, fd == -ECONNREFUSED ? ENOTCONN : -fd, "start: connect to the container's init");
+		return err_set_errno(err, fd == -ECONNREFUSED ? ENOTCONN : -fd,
+				     "start: connect to the container's init");
 	r = file_read_fd(fd, TEXT_LIMIT, &text, &length);
 	if (r < 0)
 		return err_set_errno(err, -r, "start: waiting for the container's init");

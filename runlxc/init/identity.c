@@ -36,7 +36,8 @@ static int drop_bounding(uint64_t keep, int count, struct err *err)
 	for (int number = 0; number < count; number++)
 		if (!has(keep, number) && prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1 &&
 		    prctl(PR_CAPBSET_DROP, number, 0, 0, 0) < 0)
-			return err_set_errno(err, errno, "process.capabilities.bounding: prctl PR_CAPBSET_DROP %s",
+			return err_set_errno(err, errno,
+					     "process.capabilities.bounding: prctl PR_CAPBSET_DROP %s",
 					     table_word_name(&table_capability, number));
 	return 0;
 }
@@ -54,8 +55,10 @@ static int explain_capset(const struct spec_capabilities *sets, int count, int n
 			break;
 	(void)cap_free(own);
 	if (i < count && value == CAP_CLEAR)
-		return err_set_errno(err, number, "process.capabilities: unable to apply caps: %s is not the caller's to give",
-				     table_word_name(&table_capability, i));
+		return err_set_errno(
+			err, number,
+			"process.capabilities: unable to apply caps: %s is not the caller's to give",
+			table_word_name(&table_capability, i));
 	return err_set_errno(err, number, "process.capabilities: unable to apply caps: capset");
 }
 
@@ -75,7 +78,8 @@ static int set_capabilities(const struct spec_capabilities *sets, int count, str
 		};
 
 		for (size_t i = 0; i < 3 && r == 0; i++)
-			if (has(flags[i].set, number) && cap_set_flag(state, flags[i].flag, 1, &number, CAP_SET) < 0)
+			if (has(flags[i].set, number) &&
+			    cap_set_flag(state, flags[i].flag, 1, &number, CAP_SET) < 0)
 				r = -errno;
 	}
 	if (r == 0 && cap_set_proc(state) < 0)
@@ -93,8 +97,10 @@ static int set_ambient(const struct spec_capabilities *sets, int count, struct e
 	uint64_t possible = sets->ambient & sets->permitted & sets->inheritable;
 
 	for (int number = 0; number < count; number++)
-		if (has(possible, number) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0) < 0 && errno != EINVAL)
-			return err_set_errno(err, errno, "process.capabilities.ambient: prctl PR_CAP_AMBIENT_RAISE %s",
+		if (has(possible, number) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0) < 0 &&
+		    errno != EINVAL)
+			return err_set_errno(err, errno,
+					     "process.capabilities.ambient: prctl PR_CAP_AMBIENT_RAISE %s",
 					     table_word_name(&table_capability, number));
 	return 0;
 }

@@ -40,9 +40,11 @@ static int runtime_hooks(const struct init_request *request, struct err *err)
 
 	if (!hooks || (!hooks->prestart.count && !hooks->create_runtime.count))
 		return 0;
-	if (init_channel_send(request->channel, CHANNEL_HOOKS, 0, NULL) < 0 || init_channel_receive(request->channel, &answer) != 1)
+	if (init_channel_send(request->channel, CHANNEL_HOOKS, 0, NULL) < 0 ||
+	    init_channel_receive(request->channel, &answer) != 1)
 		return err_set(err, EPIPE, "hooks: the creator is gone");
-	return answer.type == CHANNEL_GO_ON ? 0 : err_set(err, EPIPE, "hooks: unexpected answer %d", answer.type);
+	return answer.type == CHANNEL_GO_ON ? 0 :
+					      err_set(err, EPIPE, "hooks: unexpected answer %d", answer.type);
 }
 
 static int own_hooks(const struct init_request *request, const char *name, const struct spec_hook_list *list,
@@ -54,7 +56,8 @@ static int own_hooks(const struct init_request *request, const char *name, const
 		return 0;
 	/* The pid as the hook's namespace counts it: the hook runs in the container. */
 	state = hooks_state(request->spec, request->id, request->bundle, getpid(), status);
-	return state ? hooks_run(name, list, state, err) : err_set(err, ENOMEM, "hooks.%s: out of memory", name);
+	return state ? hooks_run(name, list, state, err) :
+		       err_set(err, ENOMEM, "hooks.%s: out of memory", name);
 }
 
 static int make_cwd(const struct init_request *request, int rootfd, struct err *err)
@@ -63,7 +66,8 @@ static int make_cwd(const struct init_request *request, int rootfd, struct err *
 
 	/* EACCES on a share that is closed to root: the user may get in. */
 	if (fd < 0 && errno != EACCES)
-		return err_set_errno(err, errno, "process.cwd: making %s in the container", request->spec->process->cwd);
+		return err_set_errno(err, errno, "process.cwd: making %s in the container",
+				     request->spec->process->cwd);
 	if (fd >= 0)
 		(void)close(fd);
 	return 0;
@@ -152,7 +156,8 @@ static int new_keyring(const struct init_request *request, struct err *err)
 		return 0;
 	(void)snprintf(name, sizeof(name), "_ses.%s", request->id);
 	if (syscall_keyctl_join_session_keyring(name) < 0 && errno != ENOSYS)
-		return err_set_errno(err, errno, "keyctl KEYCTL_JOIN_SESSION_KEYRING (--no-new-keyring goes without)");
+		return err_set_errno(err, errno,
+				     "keyctl KEYCTL_JOIN_SESSION_KEYRING (--no-new-keyring goes without)");
 	return 0;
 }
 
@@ -185,7 +190,8 @@ static int finish(struct init_request *request, char ***ret_environment, char **
 	return 0;
 }
 
-static void execute(const struct init_request *request, const char *program, char **environment, struct err *err)
+static void execute(const struct init_request *request, const char *program, char **environment,
+		    struct err *err)
 {
 	const struct spec_process *process = request->spec->process;
 	const struct spec_hooks *hooks = request->spec->hooks;

@@ -25,10 +25,10 @@ struct init_request {
 	const char *id, *bundle, *rootfs; /* absolute paths on the host */
 	const struct cgroup *cgroup;
 	const struct translate_seccomp *seccomp; /* NULL: none */
-	int channel;				 /* to the creator, see channel.h */
-	int gate;				 /* a listening unix socket: `start` connects to it */
-	int console_socket;			 /* connected; -EBADF without process.terminal */
-	unsigned int preserve_fds;		 /* how many from 3 on the program keeps */
+	int channel;                             /* to the creator, see channel.h */
+	int gate;                                /* a listening unix socket: `start` connects to it */
+	int console_socket;                      /* connected; -EBADF without process.terminal */
+	unsigned int preserve_fds;               /* how many from 3 on the program keeps */
 	bool new_keyring;
 };
 

@@ -20,8 +20,9 @@
 enum { FD_PATH_SIZE = 32 };
 
 /* The flags that a bind mount takes only in a remount of its own. */
-static const unsigned long per_mount_flags =
-	MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME | 256 /* MS_NOSYMFOLLOW */;
+static const unsigned long per_mount_flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME |
+					     MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME |
+					     256 /* MS_NOSYMFOLLOW */;
 
 /* mount(2) with a target given by a descriptor: no path is walked a second time. */
 static void fd_path(char path[FD_PATH_SIZE], int fd)
@@ -30,7 +31,8 @@ static void fd_path(char path[FD_PATH_SIZE], int fd)
 }
 
 /* The source of a bind mount may be relative to the bundle. */
-static int source_path(const struct init_request *request, const char *source, char path[PATH_MAX], struct err *err)
+static int source_path(const struct init_request *request, const char *source, char path[PATH_MAX],
+		       struct err *err)
 {
 	int n = source[0] == '/' ? snprintf(path, PATH_MAX, "%s", source) :
 				   snprintf(path, PATH_MAX, "%s/%s", request->bundle, source);
@@ -54,7 +56,8 @@ static int refuse_root(int rootfd, int target, struct err *err)
 {
 	struct stat root, here;
 
-	if (fstat(rootfd, &root) == 0 && fstat(target, &here) == 0 && root.st_dev == here.st_dev && root.st_ino == here.st_ino)
+	if (fstat(rootfd, &root) == 0 && fstat(target, &here) == 0 && root.st_dev == here.st_dev &&
+	    root.st_ino == here.st_ino)
 		return err_set(err, EINVAL, "destination: is the container's root itself");
 	return 0;
 }
@@ -80,7 +83,8 @@ static int remount_bind(int fd, unsigned long flags, struct err *err)
 	if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) == 0)
 		return 0;
 	if (errno == EPERM && fstatfs(fd, &filesystem) == 0) {
-		unsigned long locked = (unsigned long)filesystem.f_flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+		unsigned long locked =
+			(unsigned long)filesystem.f_flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
 
 		if (mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | flags | locked, NULL) == 0)
 			return 0;
@@ -88,7 +92,8 @@ static int remount_bind(int fd, unsigned long flags, struct err *err)
 	return err_set_errno(err, errno, "options: mount (remount, flags 0x%lx)", flags);
 }
 
-static int apply_after(int rootfd, const char *destination, const struct translate_mount *mount_, bool bind, struct err *err)
+static int apply_after(int rootfd, const char *destination, const struct translate_mount *mount_, bool bind,
+		       struct err *err)
 {
 	unsigned long remount = bind ? mount_->flags & per_mount_flags : 0;
 	bool recursive = mount_->attributes_set || mount_->attributes_clear;
@@ -108,7 +113,8 @@ static int apply_after(int rootfd, const char *destination, const struct transla
 	if (mount_->propagation && mount(NULL, path, NULL, mount_->propagation, NULL) < 0)
 		return err_set_errno(err, errno, "options: mount (propagation)");
 	if (recursive && syscall_mount_setattr(fd, 1, mount_->attributes_set, mount_->attributes_clear) < 0)
-		return err_set_errno(err, errno, "options: mount_setattr (recursive attributes need Linux 5.12)");
+		return err_set_errno(err, errno,
+				     "options: mount_setattr (recursive attributes need Linux 5.12)");
 	return 0;
 }
 
@@ -144,7 +150,8 @@ static unsigned long flags_for_now(const struct spec_mount *spec_mount, unsigned
 	return later ? flags & ~(unsigned long)MS_RDONLY : flags;
 }
 
-static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount_, struct err *err)
+static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount_,
+		 struct err *err)
 {
 	const char *source = spec_mount->source ? spec_mount->source : spec_mount->type;
 	unsigned long flags = flags_for_now(spec_mount, mount_->flags);
@@ -165,7 +172,8 @@ static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct t
 	if (mount_->copy_up) {
 		below = emulate_open_in_root(rootfd, spec_mount->destination, O_RDONLY | O_DIRECTORY);
 		if (below < 0)
-			return err_set_errno(err, errno, "options: tmpcopyup: open %s", spec_mount->destination);
+			return err_set_errno(err, errno, "options: tmpcopyup: open %s",
+					     spec_mount->destination);
 	}
 	if (mount(source, path, spec_mount->type, flags, *mount_->data ? mount_->data : NULL) < 0)
 		return err_set_errno(err, errno, "mount %s on %s", spec_mount->type, spec_mount->destination);

@@ -40,12 +40,16 @@ static int refuse_program(const char *name, int number, struct err *err)
 {
 	switch (number) {
 	case ENOENT:
-		return err_set(err, ENOENT, "unable to start container process: exec: \"%s\": stat %s: no such file or directory",
-			       name, name);
+		return err_set(
+			err, ENOENT,
+			"unable to start container process: exec: \"%s\": stat %s: no such file or directory",
+			name, name);
 	case EACCES:
-		return err_set(err, EACCES, "unable to start container process: exec: \"%s\": permission denied", name);
+		return err_set(err, EACCES,
+			       "unable to start container process: exec: \"%s\": permission denied", name);
 	case EISDIR:
-		return err_set(err, EISDIR, "unable to start container process: exec: \"%s\": is a directory", name);
+		return err_set(err, EISDIR, "unable to start container process: exec: \"%s\": is a directory",
+			       name);
 	default:
 		return err_set_errno(err, number, "unable to start container process: exec: \"%s\"", name);
 	}
@@ -75,7 +79,9 @@ static int search(const char *name, const char *path, char **ret_path, struct er
 	}
 	if (first_refusal)
 		return refuse_program(name, first_refusal, err);
-	return err_set(err, ENOENT, "unable to start container process: exec: \"%s\": executable file not found in $PATH", name);
+	return err_set(err, ENOENT,
+		       "unable to start container process: exec: \"%s\": executable file not found in $PATH",
+		       name);
 }
 
 int init_find_program(const struct spec *spec, char **const environment, char **ret_path, struct err *err)

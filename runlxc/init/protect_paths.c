@@ -23,7 +23,8 @@ static int make_readonly(const char *path, struct err *err)
 		return is_absent(errno) ? 0 : err_set_errno(err, errno, "mount %s (bind)", path);
 	if (statvfs(path, &filesystem) < 0)
 		return err_set_errno(err, errno, "statvfs %s", path);
-	flags |= (filesystem.f_flag & ST_NOSUID ? MS_NOSUID : 0) | (filesystem.f_flag & ST_NODEV ? MS_NODEV : 0) |
+	flags |= (filesystem.f_flag & ST_NOSUID ? MS_NOSUID : 0) |
+		 (filesystem.f_flag & ST_NODEV ? MS_NODEV : 0) |
 		 (filesystem.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
 	if (mount(path, path, NULL, flags, NULL) < 0)
 		return err_set_errno(err, errno, "mount %s (read-only)", path);
@@ -44,7 +45,8 @@ static int mask(const char *path, struct err *err)
 
 int init_protect_paths(const struct spec *spec, struct err *err)
 {
-	const struct spec_strings *readonly = &spec->linux->readonly_paths, *masked = &spec->linux->masked_paths;
+	const struct spec_strings *readonly = &spec->linux->readonly_paths,
+				  *masked = &spec->linux->masked_paths;
 
 	for (size_t i = 0; i < readonly->count; i++)
 		if (make_readonly(readonly->items[i], err) < 0)

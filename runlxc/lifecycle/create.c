@@ -39,20 +39,24 @@ static int check_namespaces(const struct spec *spec, struct err *err)
 		int type = spec->linux->namespaces.items[i].type;
 
 		if (!probe_namespace(type))
-			return err_set(err, ENOTSUP, "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
+			return err_set(err, ENOTSUP,
+				       "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
 				       table_namespace_find_type(type)->name);
 	}
 	return 0;
 }
 
-static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays, struct err *err)
+static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays,
+			  struct err *err)
 {
 	bool terminal = spec->process->terminal;
 
 	if (terminal && !request->console_socket && !stays)
-		return err_set(err, EINVAL, "cannot allocate tty if runc will detach without setting console socket");
+		return err_set(err, EINVAL,
+			       "cannot allocate tty if runc will detach without setting console socket");
 	if (!terminal && request->console_socket)
-		return err_set(err, EINVAL, "cannot use console socket if runc will not detach or allocate tty");
+		return err_set(err, EINVAL,
+			       "cannot use console socket if runc will not detach or allocate tty");
 	return 0;
 }
 
@@ -139,7 +143,8 @@ static int open_descriptors(struct lifecycle_job *job, struct err *err)
 		return err_set_errno(err, errno, "pipe");
 	job->gate = unix_listen_at(job->dirfd, STATE_GATE);
 	if (job->gate < 0)
-		return err_set_errno(err, -job->gate, "container %s: making %s", job->request->id, STATE_GATE);
+		return err_set_errno(err, -job->gate, "container %s: making %s", job->request->id,
+				     STATE_GATE);
 	return 0;
 }
 
@@ -156,18 +161,28 @@ static int fork_monitor(struct lifecycle_job *job, struct err *err)
 	if (pid < 0)
 		return err_set_errno(err, errno, "fork");
 	job->state.monitor = pid;
-	return process_start_time(pid, &job->state.monitor_start_time, NULL) < 0 ? err_set(err, ESRCH, "the monitor is gone") : 0;
+	return process_start_time(pid, &job->state.monitor_start_time, NULL) < 0 ?
+		       err_set(err, ESRCH, "the monitor is gone") :
+		       0;
 }
 
-/* The monitor has done its part; what it knew is in our state. */
+/* The monitor has done its part; what it knew is in our state. The kernel takes it down while we go on. */
 static void dismiss_monitor(struct lifecycle_job *job)
 {
 	if (job->state.monitor <= 0)
 		return;
 	(void)kill(job->state.monitor, SIGKILL);
-	(void)process_wait(job->state.monitor);
+	job->dismissed = job->state.monitor;
 	job->state.monitor = 0;
 	job->state.monitor_start_time = 0;
+}
+
+/* Before we end: init becomes our caller's child only when the monitor, its parent, is gone. */
+static void collect_monitor(struct lifecycle_job *job)
+{
+	if (job->dismissed > 0)
+		(void)process_wait(job->dismissed);
+	job->dismissed = 0;
 }
 
 static int write_pid_file(const struct lifecycle_job *job, struct err *err)
@@ -216,7 +231,10 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 		dismiss_monitor(job);
 	job->state.ready = true;
 	r = state_write(job->dirfd, &job->state, err);
-	return r < 0 ? r : write_pid_file(job, err);
+	if (r == 0)
+		r = write_pid_file(job, err);
+	collect_monitor(job);
+	return r;
 }
 
 /* Whatever has come into being goes again; the error that led here is the one to be shown. */
@@ -225,6 +243,7 @@ static void undo(struct lifecycle_job *job)
 	struct err ignored = { 0 };
 
 	dismiss_monitor(job);
+	collect_monitor(job);
 	/* Hooks of a container that never got as far as its first hook have nothing to undo. */
 	job->state.has_poststop = job->state.has_poststop && job->hooks_ran;
 	if (lifecycle_tear_down(job->request->root, job->dirfd, &job->state, true, &ignored) < 0)
@@ -286,7 +305,8 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 
 static void clear(struct lifecycle_job *job)
 {
-	int *fds[] = { &job->dirfd, &job->gate, &job->console, &job->channel[0], &job->channel[1], &job->log[0], &job->log[1] };
+	int *fds[] = { &job->dirfd,      &job->gate,   &job->console, &job->channel[0],
+		       &job->channel[1], &job->log[0], &job->log[1] };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		cleanup_close(fds[i]);
@@ -308,7 +328,8 @@ static void block_ending_signals(void)
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created, struct err *err)
+int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created,
+		     struct err *err)
 {
 	struct lifecycle_job job = {
 		.request = request,

@@ -34,7 +34,8 @@ int lifecycle_delete(const char *root, const char *id, bool force, struct err *e
 		return remove_remains(root, id, force, r, err);
 	status = state_status(dirfd, &state);
 	if (!force && status != STATE_STOPPED && status != STATE_CREATED)
-		r = err_set(err, EBUSY, "cannot delete container %s that is not stopped: %s", id, state_status_name(status));
+		r = err_set(err, EBUSY, "cannot delete container %s that is not stopped: %s", id,
+			    state_status_name(status));
 	else
 		r = lifecycle_tear_down(root, dirfd, &state, status != STATE_STOPPED || !state.ready, err);
 	state_clear(&state);

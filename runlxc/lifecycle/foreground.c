@@ -33,7 +33,8 @@ static bool has_ended(const struct lifecycle_created *created, int *ret_status)
 	return true;
 }
 
-static void on_signal(int signals, const struct lifecycle_created *created, const struct lifecycle_relay *relay)
+static void on_signal(int signals, const struct lifecycle_created *created,
+		      const struct lifecycle_relay *relay)
 {
 	struct signalfd_siginfo info;
 
@@ -77,7 +78,10 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 		lifecycle_relay_open(relay, created->terminal);
 	}
 	while (!has_ended(created, &status)) {
-		struct pollfd fds[4] = { { signals, POLLIN, 0 }, { created->monitor_channel, POLLIN, 0 }, { -1, 0, 0 }, { -1, 0, 0 } };
+		struct pollfd fds[4] = { { signals, POLLIN, 0 },
+					 { created->monitor_channel, POLLIN, 0 },
+					 { -1, 0, 0 },
+					 { -1, 0, 0 } };
 
 		if (relay)
 			lifecycle_relay_prepare(relay, fds + 2);

@@ -14,13 +14,14 @@ struct lifecycle_job {
 	struct translate_plan plan;
 	struct translate_seccomp seccomp;
 	struct state state;
-	int dirfd;	   /* the state directory, locked */
+	int dirfd;         /* the state directory, locked */
 	int gate, console; /* see struct init_request */
-	int channel[2];	   /* [0] ours, [1] the monitor's and init's */
-	int log[2];	   /* a pipe for liblxc's messages: [0] ours */
+	int channel[2];    /* [0] ours, [1] the monitor's and init's */
+	int log[2];        /* a pipe for liblxc's messages: [0] ours */
 	struct strbuf messages;
 	bool keep_monitor;
-	bool hooks_ran; /* prestart or createRuntime: then poststop has to undo them */
+	pid_t dismissed; /* the monitor, killed and not yet waited for */
+	bool hooks_ran;  /* prestart or createRuntime: then poststop has to undo them */
 };
 
 /* In the forked child: becomes the liblxc monitor. Does not return. */

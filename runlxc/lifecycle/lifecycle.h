@@ -33,8 +33,8 @@ struct lifecycle_request {
 /* Whom to wait for after lifecycle_create(), for a caller that stays. */
 struct lifecycle_created {
 	pid_t init;
-	pid_t monitor;	   /* mode keep only; 0: handed off */
-	int terminal;	   /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
+	pid_t monitor; /* mode keep only; 0: handed off */
+	int terminal; /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
 	int monitor_channel; /* mode keep: init's wait status comes over it; else -EBADF */
 };
 
@@ -43,7 +43,8 @@ struct lifecycle_created {
  * meanwhile and end it as a failure would. `created` NULL: the caller does not stay; then a terminal needs a console
  * socket.
  */
-int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created, struct err *err);
+int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created,
+		     struct err *err);
 
 /* Opens the gate; returns when the program was executed and the poststart hooks have run. */
 int lifecycle_start(const char *root, const char *id, struct err *err);
@@ -60,7 +61,8 @@ int lifecycle_delete(const char *root, const char *id, bool force, struct err *e
  * What delete and a failed create share: ends the processes, removes cgroups, runs poststop hooks (only warnings come of
  * them) and removes the directory. Goes on after an error and returns the first.
  */
-int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, bool kill_all, struct err *err);
+int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, bool kill_all,
+			struct err *err);
 
 /* The relaying half of run: waits for init's end, and gives its status as a shell would: 128 + signal. */
 int lifecycle_foreground(const struct lifecycle_created *created, int *ret_status, struct err *err);

@@ -26,6 +26,8 @@
 struct monitor {
 	struct lifecycle_job *job;
 	struct init_request init;
+	struct cgroup
+		own; /* where a kept monitor goes back to: it is not the container's to limit or to freeze */
 	int directory; /* the state directory through a description of its own: the lock stays with create */
 	pid_t pid;
 };
@@ -40,7 +42,9 @@ static void on_cloned(pid_t init, void *data)
 
 	monitor->pid = init;
 	(void)init_channel_send(monitor->init.channel, CHANNEL_CLONED, init, NULL);
-	if (!monitor->job->keep_monitor)
+	if (monitor->job->keep_monitor)
+		(void)cgroup_enter_self(&monitor->own, NULL);
+	else
 		cleanup_close(&monitor->init.channel);
 }
 
@@ -94,14 +98,15 @@ static int join_namespaces(const struct spec *spec, struct err *err)
 			continue;
 		fds[i] = open(namespace->path, O_RDONLY | O_CLOEXEC);
 		if (fds[i] < 0)
-			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: open %s", i, namespace->path);
+			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: open %s", i,
+					  namespace->path);
 	}
 	for (size_t i = 0; i < count && r == 0; i++) {
 		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
 
 		if (fds[i] >= 0 && syscall_setns(fds[i], namespace->type) < 0)
-			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: setns %s (%s)", i, namespace->path,
-					  table_namespace_find_type(namespace->type)->name);
+			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: setns %s (%s)", i,
+					  namespace->path, table_namespace_find_type(namespace->type)->name);
 	}
 	for (size_t i = 0; i < count; i++)
 		cleanup_close(&fds[i]);
@@ -131,6 +136,10 @@ static int start(struct monitor *monitor, struct err *err)
 
 	if (r == 0)
 		r = join_namespaces(job->bundle.spec, err);
+	if (r == 0 && job->keep_monitor)
+		r = cgroup_find(&monitor->own, "/proc", err);
+	if (r == 0)
+		r = cgroup_resolve_own(&monitor->own, "/proc", err);
 	if (r == 0)
 		r = cgroup_enter_self(&job->state.cgroup, err);
 	if (r < 0)

@@ -44,7 +44,8 @@ void lifecycle_relay_prepare(const struct lifecycle_relay *relay, struct pollfd 
 	for (size_t i = 0; i < 2; i++) {
 		bool full = directions[i]->length;
 
-		fds[i] = (struct pollfd){ full ? directions[i]->to : directions[i]->from, full ? POLLOUT : POLLIN, 0 };
+		fds[i] = (struct pollfd){ full ? directions[i]->to : directions[i]->from,
+					  full ? POLLOUT : POLLIN, 0 };
 	}
 }
 
@@ -65,7 +66,8 @@ static void move(struct lifecycle_relay_direction *direction)
 		direction->length -= (size_t)n;
 		memmove(direction->bytes, direction->bytes + n, direction->length);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		direction->length = 0; /* nobody listens any more: the program runs on, as with a closed terminal */
+		direction->length =
+			0; /* nobody listens any more: the program runs on, as with a closed terminal */
 	}
 }
 

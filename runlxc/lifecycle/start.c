@@ -31,7 +31,8 @@ static int run_poststart(int dirfd, const struct state *state, struct err *err)
 	if (r < 0)
 		return r;
 	text = hooks_state(spec, state->id, state->bundle, state->pid, "running");
-	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) : err_set(err, ENOMEM, "hooks: out of memory");
+	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) :
+		   err_set(err, ENOMEM, "hooks: out of memory");
 	if (r < 0)
 		(void)kill(state->pid, SIGKILL);
 	spec_free(spec);

@@ -83,7 +83,8 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 		if (strstr(line, " ERROR "))
 			return err_set(err, ECANCELED, "%sliblxc: %s", field_of(sentence), sentence);
 	}
-	return err_set(err, ECANCELED, "the container's init ended before it was ready (killed? out of memory?)");
+	return err_set(err, ECANCELED,
+		       "the container's init ended before it was ready (killed? out of memory?)");
 }
 
 static int set_oom_score_adj(const struct lifecycle_job *job, struct err *err)
@@ -181,7 +182,9 @@ int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err)
 	int64_t deadline = now_ms() + DEADLINE_MS;
 
 	for (;;) {
-		struct pollfd fds[] = { { job->channel[0], POLLIN, 0 }, { job->log[0], POLLIN, 0 }, { signals, POLLIN, 0 } };
+		struct pollfd fds[] = { { job->channel[0], POLLIN, 0 },
+					{ job->log[0], POLLIN, 0 },
+					{ signals, POLLIN, 0 } };
 		int ready = poll(fds, 3, TICK_MS), r;
 
 		if (ready < 0 && errno != EINTR)
@@ -200,6 +203,7 @@ int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err)
 		if (ready == 0 && job->state.pid && !process_is_alive(job->state.pid, job->state.start_time))
 			return explain_end(job, err);
 		if (now_ms() > deadline)
-			return err_set(err, ETIMEDOUT, "the container's init gave no sign of life for %d s", DEADLINE_MS / 1000);
+			return err_set(err, ETIMEDOUT, "the container's init gave no sign of life for %d s",
+				       DEADLINE_MS / 1000);
 	}
 }

@@ -46,7 +46,8 @@ static void run_poststop(int dirfd, const struct state *state)
 
 	if (!state->has_poststop)
 		return;
-	if (file_read_at(dirfd, STATE_CONFIG, CONFIG_LIMIT, &config, &length) < 0 || spec_read(config, length, &spec, &err) < 0) {
+	if (file_read_at(dirfd, STATE_CONFIG, CONFIG_LIMIT, &config, &length) < 0 ||
+	    spec_read(config, length, &spec, &err) < 0) {
 		log_warning("hooks.poststop: %s cannot be read any more", STATE_CONFIG);
 		return;
 	}
@@ -66,7 +67,8 @@ static void remember(int r, int *first)
 		*first = r;
 }
 
-int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, bool kill_all, struct err *err)
+int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, bool kill_all,
+			struct err *err)
 {
 	struct err later = { 0 };
 	int first = 0;

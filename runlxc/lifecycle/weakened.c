@@ -17,7 +17,8 @@ static bool ambient_not_inheritable(const struct spec *spec)
 
 static bool ambient_unknown(const struct spec *spec)
 {
-	return spec->process->capabilities && spec->process->capabilities->ambient && !probe_ambient_capabilities();
+	return spec->process->capabilities && spec->process->capabilities->ambient &&
+	       !probe_ambient_capabilities();
 }
 
 static bool seccomp_unknown(const struct spec *spec)

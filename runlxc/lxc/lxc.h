@@ -15,7 +15,8 @@ struct translate_plan;
 const char *lxc_version(struct err *err);
 
 struct lxc_start_request {
-	const char *name, *directory; /* directory: an existing one that liblxc may look for a configuration in */
+	const char *name,
+		*directory; /* directory: an existing one that liblxc may look for a configuration in */
 	const struct translate_plan *plan;
 	int log_fd;   /* a pipe or file that liblxc writes its messages to */
 	bool verbose; /* all messages instead of errors only */

@@ -24,8 +24,10 @@ int lxc_load(struct err *err)
 		return 0;
 	library.handle = dlopen(soname, RTLD_LAZY);
 	if (!library.handle)
-		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)", dlerror());
-	library.container_new = (struct lxc_container * (*)(const char *, const char *)) dlsym(library.handle, "lxc_container_new");
+		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)",
+			       dlerror());
+	library.container_new = (struct lxc_container * (*)(const char *, const char *))
+		dlsym(library.handle, "lxc_container_new");
 	library.get_version = (const char *(*)(void))dlsym(library.handle, "lxc_get_version");
 	if (!library.container_new || !library.get_version) {
 		(void)dlclose(library.handle);
@@ -40,14 +42,17 @@ const char *lxc_version(struct err *err)
 	return lxc_load(err) < 0 ? NULL : library.get_version();
 }
 
-static int set(struct lxc_container *container, const char *key, const char *value, const char *field, struct err *err)
+static int set(struct lxc_container *container, const char *key, const char *value, const char *field,
+	       struct err *err)
 {
 	if (container->set_config_item(container, key, value))
 		return 0;
-	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, library.get_version(), key, value);
+	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, library.get_version(), key,
+		       value);
 }
 
-static int configure(struct lxc_container *container, const struct lxc_start_request *request, struct err *err)
+static int configure(struct lxc_container *container, const struct lxc_start_request *request,
+		     struct err *err)
 {
 	char log[32];
 	int r;

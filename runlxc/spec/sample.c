@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The config.json of `runlxc spec`: runc's, so that guides written for runc hold. */
+/*
+ * The config.json of `runlxc spec`: runc's, so that guides written for runc hold. Like newer runc it asks for no ambient
+ * capabilities: without inheritable ones the kernel refuses them.
+ */
 #include "runlxc/spec/spec.h"
 
 #include "compat/base/strbuf.h"
@@ -18,7 +21,7 @@ static const struct {
 	{ ALWAYS, "'env':['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'," },
 	{ ALWAYS, "'TERM=xterm'],'cwd':'/'," },
 	{ ALWAYS, "'capabilities':{'bounding':" CAPABILITIES ",'effective':" CAPABILITIES "," },
-	{ ALWAYS, "'permitted':" CAPABILITIES ",'ambient':" CAPABILITIES "}," },
+	{ ALWAYS, "'permitted':" CAPABILITIES "}," },
 	{ ALWAYS, "'rlimits':[{'type':'RLIMIT_NOFILE','hard':1024,'soft':1024}],'noNewPrivileges':true}," },
 	{ ALWAYS, "'root':{'path':'rootfs','readonly':true},'hostname':'runc','mounts':[" },
 	{ ALWAYS, "{'destination':'/proc','type':'proc','source':'proc'}," },

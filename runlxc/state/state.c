@@ -54,15 +54,15 @@ static json_t *cgroups_of(const struct state *state)
 int state_write(int dirfd, const struct state *state, struct err *err)
 {
 	auto_free char *text = NULL;
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:o, s:o}", "ociVersion",
-				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
-				 state->rootfs, "created", state->created, "owner", (json_int_t)state->owner,
-				 "ready", state->ready, "pid", (json_int_t)state->pid, "startTime",
-				 (json_int_t)state->start_time, "monitor", (json_int_t)state->monitor,
-				 "monitorStartTime", (json_int_t)state->monitor_start_time, "sharesPidNamespace",
-				 state->shares_pid_namespace, "hasPoststart", state->has_poststart, "hasPoststop",
-				 state->has_poststop, "cgroups", cgroups_of(state), "annotations",
-				 annotations_of(state));
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:o, s:o}",
+		"ociVersion", state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
+		state->rootfs, "created", state->created, "owner", (json_int_t)state->owner, "ready",
+		state->ready, "pid", (json_int_t)state->pid, "startTime", (json_int_t)state->start_time,
+		"monitor", (json_int_t)state->monitor, "monitorStartTime",
+		(json_int_t)state->monitor_start_time, "sharesPidNamespace", state->shares_pid_namespace,
+		"hasPoststart", state->has_poststart, "hasPoststop", state->has_poststop, "cgroups",
+		cgroups_of(state), "annotations", annotations_of(state));
 	int r;
 
 	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -90,7 +90,8 @@ static bool read_cgroups(const json_t *list, struct cgroup *cgroup)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		struct cgroup_hierarchy *hierarchy = &cgroup->hierarchies[cgroup->count];
 
 		if (cgroup->count == CGROUP_HIERARCHY_MAX)
@@ -140,7 +141,8 @@ int state_read(int dirfd, const char *id, struct state *ret_state, struct err *e
 	int r = file_read_at(dirfd, state_name, STATE_LIMIT, &text, &length);
 
 	if (r == -ENOENT)
-		return err_set(err, ENODATA, "container %s: its creation was cut off: use delete --force", id);
+		return err_set(err, ENODATA, "container %s: its creation was cut off: use delete --force",
+			       id);
 	if (r < 0)
 		return err_set_errno(err, -r, "container %s: reading %s", id, state_name);
 	json = json_loadb(text, length, 0, &where);
@@ -148,7 +150,8 @@ int state_read(int dirfd, const char *id, struct state *ret_state, struct err *e
 	json_decref(json);
 	if (!good) {
 		state_clear(&state);
-		return err_set(err, EINVAL, "container %s: %s is damaged: use delete --force", id, state_name);
+		return err_set(err, EINVAL, "container %s: %s is damaged: use delete --force", id,
+			       state_name);
 	}
 	*ret_state = state;
 	return 0;
@@ -169,10 +172,11 @@ int state_load(const char *root, const char *id, int *ret_dirfd, struct state *r
 char *state_show(const struct state *state, enum state_status status, const char *owner, bool indented)
 {
 	json_int_t pid = status == STATE_STOPPED ? 0 : state->pid;
-	json_t *json = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:s}", "ociVersion", state->oci_version, "id",
-				 state->id, "pid", pid, "status", state_status_name(status), "bundle",
-				 state->bundle, "rootfs", state->rootfs, "created", state->created, "annotations",
-				 annotations_of(state), "owner", owner);
+	json_t *json =
+		json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:s}", "ociVersion", state->oci_version,
+			  "id", state->id, "pid", pid, "status", state_status_name(status), "bundle",
+			  state->bundle, "rootfs", state->rootfs, "created", state->created, "annotations",
+			  annotations_of(state), "owner", owner);
 	char *text;
 
 	if (json && !json_object_size(json_object_get(json, "annotations")))
@@ -182,14 +186,34 @@ char *state_show(const struct state *state, enum state_status status, const char
 	return text;
 }
 
+/*
+ * Days since 1970 to a date of the Gregorian calendar, counted in years that begin in March so that leap days come last.
+ * gmtime(3) would read the time zone file first, which is a noticeable part of what create costs.
+ */
+static void date_of(int64_t days, int *ret_year, int *ret_month, int *ret_day)
+{
+	int64_t shifted = days + 719468; /* since 0000-03-01 */
+	int64_t era = shifted / 146097, day_of_era = shifted % 146097;
+	int64_t year = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int64_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+	int64_t month = (5 * day_of_year + 2) / 153;
+
+	*ret_day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+	*ret_month = (int)(month < 10 ? month + 3 : month - 9);
+	*ret_year = (int)(year + era * 400 + (*ret_month <= 2));
+}
+
 char *state_now(void)
 {
+	int year, month, day, second;
 	struct timespec now;
-	struct tm utc;
-	char seconds[32], *text = NULL;
+	char *text = NULL;
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	(void)gmtime_r(&now.tv_sec, &utc);
-	(void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &utc);
-	return asprintf(&text, "%s.%09ldZ", seconds, now.tv_nsec) < 0 ? NULL : text;
+	date_of(now.tv_sec / 86400, &year, &month, &day);
+	second = (int)(now.tv_sec % 86400);
+	if (asprintf(&text, "%04d-%02d-%02dT%02d:%02d:%02d.%09ldZ", year, month, day, second / 3600,
+		     second / 60 % 60, second % 60, now.tv_nsec) < 0)
+		return NULL;
+	return text;
 }

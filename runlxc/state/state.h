@@ -28,15 +28,15 @@ struct err;
 struct state {
 	char *id, *bundle, *rootfs, *oci_version, *created; /* created: RFC 3339 with nanoseconds */
 	uid_t owner;
-	bool ready;	     /* create has finished; false: it is at work, or was killed */
-	pid_t pid;	     /* of init in the caller's pid namespace; 0: not yet there */
+	bool ready;          /* create has finished; false: it is at work, or was killed */
+	pid_t pid;           /* of init in the caller's pid namespace; 0: not yet there */
 	uint64_t start_time; /* of that pid, see process_start_time() */
-	pid_t monitor;	     /* the liblxc monitor while it is there, or for good in mode keep; 0: none */
+	pid_t monitor;       /* the liblxc monitor while it is there, or for good in mode keep; 0: none */
 	uint64_t monitor_start_time;
-	bool shares_pid_namespace; /* init is not PID 1: others of the container survive it */
+	bool shares_pid_namespace;        /* init is not PID 1: others of the container survive it */
 	bool has_poststart, has_poststop; /* config.json has such hooks: spares reading it when not */
-	struct cgroup cgroup;	   /* controllers and directories */
-	char *annotations;	   /* a JSON object as text, or NULL */
+	struct cgroup cgroup;             /* controllers and directories */
+	char *annotations;                /* a JSON object as text, or NULL */
 };
 
 void state_clear(struct state *state);

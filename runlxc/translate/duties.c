@@ -33,10 +33,10 @@ static bool joined_hostname(const struct spec *spec)
 	return spec->hostname && (!uts || uts->path);
 }
 
-#define PRESENT(name, expression)                       \
-	static bool name(const struct spec *spec)       \
-	{                                               \
-		return expression;                      \
+#define PRESENT(name, expression)                 \
+	static bool name(const struct spec *spec) \
+	{                                         \
+		return expression;                \
 	}
 
 PRESENT(terminal, spec->process->terminal)
@@ -79,6 +79,7 @@ static const struct {
 	{ rootfs_propagation, { "linux.rootfsPropagation", "init, after the pivot" } },
 	{ joined_hostname, { "hostname", "init: sethostname in the joined uts namespace" } },
 	{ domainname, { "domainname", "init: setdomainname" } },
+	{ always, { "--no-new-keyring", "init: keyctl, unless it is given" } },
 	{ terminal, { "process.terminal, process.consoleSize", "init: /dev/ptmx of the container, sent to --console-socket" } },
 	{ readonly, { "root.readonly", "init, after the pivot: remount" } },
 	{ readonly_paths, { "linux.readonlyPaths", "init, after the sysctls" } },

@@ -7,16 +7,22 @@
 #include "runlxc/table/table.h"
 #include "runlxc/translate/translate.h"
 
-#define ROW(flag) { #flag, flag }
+#define ROW(flag)           \
+	{                   \
+#flag, flag \
+	}
 
 static const struct {
 	const char *name;
 	unsigned long flag;
 } flag_names[] = {
-	ROW(MS_RDONLY),	 ROW(MS_NOSUID),	 ROW(MS_NODEV),	  ROW(MS_NOEXEC),     ROW(MS_SYNCHRONOUS), ROW(MS_REMOUNT),
-	ROW(MS_MANDLOCK), ROW(MS_DIRSYNC),	 { "MS_NOSYMFOLLOW", 256 }, ROW(MS_NOATIME), ROW(MS_NODIRATIME),
-	ROW(MS_BIND),	 ROW(MS_REC),	 ROW(MS_SILENT),  ROW(MS_POSIXACL),   ROW(MS_I_VERSION),   ROW(MS_RELATIME),
-	ROW(MS_STRICTATIME), ROW(MS_LAZYTIME),
+	ROW(MS_RDONLY),    ROW(MS_NOSUID),      ROW(MS_NODEV),
+	ROW(MS_NOEXEC),    ROW(MS_SYNCHRONOUS), ROW(MS_REMOUNT),
+	ROW(MS_MANDLOCK),  ROW(MS_DIRSYNC),     { "MS_NOSYMFOLLOW", 256 },
+	ROW(MS_NOATIME),   ROW(MS_NODIRATIME),  ROW(MS_BIND),
+	ROW(MS_REC),       ROW(MS_SILENT),      ROW(MS_POSIXACL),
+	ROW(MS_I_VERSION), ROW(MS_RELATIME),    ROW(MS_STRICTATIME),
+	ROW(MS_LAZYTIME),
 };
 
 static void put_flags(struct strbuf *text, unsigned long flags)
@@ -45,7 +51,8 @@ static void put_mount(struct strbuf *text, const struct spec_mount *from, const 
 	if (*to->data)
 		strbuf_printf(text, " data=%s", to->data);
 	if (to->propagation)
-		strbuf_printf(text, " propagation=%s", table_word_name(&table_propagation, (int64_t)to->propagation));
+		strbuf_printf(text, " propagation=%s",
+			      table_word_name(&table_propagation, (int64_t)to->propagation));
 	if (to->attributes_set || to->attributes_clear)
 		strbuf_printf(text, " recursive=+0x%llx-0x%llx", (unsigned long long)to->attributes_set,
 			      (unsigned long long)to->attributes_clear);

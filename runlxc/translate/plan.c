@@ -19,7 +19,6 @@ static const struct translate_line constant_lines[] = {
 	{ "lxc.tty.max", "0", "terminals are made by runlxc" },
 	{ "lxc.pty.max", "0", "/dev/pts is one of mounts[]" },
 	{ "lxc.console.path", "none", "terminals are made by runlxc" },
-	{ "lxc.keyring.session", "0", "the session keyring is made by runlxc" },
 	{ "lxc.apparmor.profile", "unchanged", "a label is set at the last exec" },
 };
 
@@ -43,7 +42,8 @@ static int add_namespaces(struct translate_plan *plan, const struct spec *spec, 
 		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
 
 		if (!namespace->path)
-			strbuf_printf(&list, "%s%s", list.length ? " " : "", table_namespace_find_type(namespace->type)->file);
+			strbuf_printf(&list, "%s%s", list.length ? " " : "",
+				      table_namespace_find_type(namespace->type)->file);
 	}
 	value = list.failed ? NULL : arena_strdup(&plan->arena, list.text ? list.text : "");
 	if (!value)
@@ -90,7 +90,8 @@ static int add_mounts(struct translate_plan *plan, const struct spec *spec, stru
 	return 0;
 }
 
-int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan, struct err *err)
+int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan,
+			struct err *err)
 {
 	size_t room = CONSTANT_COUNT + SINGLE_LINES + spec->linux->sysctl.count;
 	char *path;

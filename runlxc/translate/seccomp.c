@@ -71,8 +71,10 @@ static int add_rule(scmp_filter_ctx filter, const struct spec_seccomp_rule *rule
 
 	for (size_t i = 0; i < rule->args.count; i++) {
 		const struct spec_seccomp_argument *argument = &rule->args.items[i];
-		enum scmp_compare op = (enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
-		struct scmp_arg_cmp comparison = { argument->index, op, argument->value, argument->value_two };
+		enum scmp_compare op =
+			(enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
+		struct scmp_arg_cmp comparison = { argument->index, op, argument->value,
+						   argument->value_two };
 
 		if (used & (1U << argument->index) || count == 6)
 			goto one_by_one;
@@ -85,8 +87,10 @@ one_by_one:
 	/* libseccomp compares an argument once per rule; runc reads a second comparison of one argument as "or". */
 	for (size_t i = 0; i < rule->args.count; i++) {
 		const struct spec_seccomp_argument *argument = &rule->args.items[i];
-		enum scmp_compare op = (enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
-		struct scmp_arg_cmp comparison = { argument->index, op, argument->value, argument->value_two };
+		enum scmp_compare op =
+			(enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
+		struct scmp_arg_cmp comparison = { argument->index, op, argument->value,
+						   argument->value_two };
 		int r = seccomp_rule_add_array(filter, action, number, 1, &comparison);
 
 		if (r < 0)
@@ -113,8 +117,10 @@ static int add_rules(scmp_filter_ctx filter, const struct spec_seccomp *seccomp,
 				continue;
 			r = add_rule(filter, rule, action, number);
 			if (r < 0)
-				return err_set_errno(err, -r, "linux.seccomp.syscalls[%zu].names[%zu] (%s): seccomp_rule_add",
-						     i, j, rule->names.items[j]);
+				return err_set_errno(
+					err, -r,
+					"linux.seccomp.syscalls[%zu].names[%zu] (%s): seccomp_rule_add", i, j,
+					rule->names.items[j]);
 		}
 	}
 	return 0;
@@ -168,8 +174,8 @@ static int export_bpf(scmp_filter_ctx filter, char **ret_bytes, size_t *ret_leng
 	return r < 0 ? err_set_errno(err, -r, "linux.seccomp: reading the program") : 0;
 }
 
-static int assemble(scmp_filter_ctx filter, uint32_t default_action, int highest, struct translate_seccomp *ret,
-		    struct err *err)
+static int assemble(scmp_filter_ctx filter, uint32_t default_action, int highest,
+		    struct translate_seccomp *ret, struct err *err)
 {
 	auto_free char *bytes = NULL;
 	struct instruction *program;
@@ -188,14 +194,16 @@ static int assemble(scmp_filter_ctx filter, uint32_t default_action, int highest
 	return 0;
 }
 
-int translate_seccomp_compile(const struct spec_seccomp *seccomp, struct translate_seccomp *ret, struct err *err)
+int translate_seccomp_compile(const struct spec_seccomp *seccomp, struct translate_seccomp *ret,
+			      struct err *err)
 {
 	uint32_t default_action = action_value(seccomp->default_action, seccomp->default_errno_ret);
 	__attribute__((cleanup(release))) scmp_filter_ctx filter = seccomp_init(default_action);
 	int highest = -1, r;
 
 	if (!filter)
-		return err_set(err, EINVAL, "linux.seccomp.defaultAction: libseccomp refuses %s", seccomp->default_action);
+		return err_set(err, EINVAL, "linux.seccomp.defaultAction: libseccomp refuses %s",
+			       seccomp->default_action);
 	(void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
 	/* A tree of comparisons instead of a list: fewer instructions for each system call of the container. */
 	(void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);

@@ -29,10 +29,11 @@ struct translate_duty {
 
 /* One mount, as mount(2) and mount_setattr(2) take it. */
 struct translate_mount {
-	unsigned long flags;	   /* MS_* without propagation; MS_BIND or MS_BIND|MS_REC: a bind mount */
+	unsigned long flags;       /* MS_* without propagation; MS_BIND or MS_BIND|MS_REC: a bind mount */
 	unsigned long propagation; /* MS_PRIVATE and so on, with MS_REC or without; 0: not asked for */
-	uint64_t attributes_set, attributes_clear; /* recursive, for mount_setattr(2); both 0: not asked for */
-	bool copy_up;				   /* tmpcopyup */
+	uint64_t attributes_set,
+		attributes_clear; /* recursive, for mount_setattr(2); both 0: not asked for */
+	bool copy_up;             /* tmpcopyup */
 	char *data; /* what is left, with commas between; "" when nothing; belongs to the arena */
 };
 
@@ -50,7 +51,8 @@ struct translate_plan {
  * `rootfs` is the absolute, link-free path of root.path. -ENOTSUP with the field and the reason when the bundle asks
  * for something that is not done yet: nothing asked for is left out silently.
  */
-int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan, struct err *err);
+int translate_plan_make(const struct spec *spec, const char *rootfs, struct translate_plan *plan,
+			struct err *err);
 void translate_plan_clear(struct translate_plan *plan);
 
 /* What `runlxc explain` prints; the caller frees it. NULL: out of memory. */
@@ -82,4 +84,5 @@ struct translate_seccomp {
  * system call newer than every one that the filter names gets ENOSYS where the default action is an errno,
  * so that libc falls back instead of failing.
  */
-int translate_seccomp_compile(const struct spec_seccomp *seccomp, struct translate_seccomp *ret, struct err *err);
+int translate_seccomp_compile(const struct spec_seccomp *seccomp, struct translate_seccomp *ret,
+			      struct err *err);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Times commands against each other: `stopwatch ROUNDS <SCHEDULE` prints "phase column median min max rss" lines.
+ * Times commands against each other: `stopwatch ROUNDS <SCHEDULE` prints "phase column median min max cpu rss" lines.
  *
  * A line of the schedule is "PHASE COLUMN COMMAND WORD...", without quoting. Each round goes through the phases in
  * their order and, within a phase, through the columns in an order that is drawn anew, so that none always pays
  * for what the one before it left the kernel to do. Times are milliseconds by the monotonic clock, from before the
- * fork to the end of the command; rss is the largest resident set of the command and what it waited for, in kB.
+ * fork to the end of the command. cpu is the median of the processor time, user and system, of the command and all
+ * that it waited for, which other load on the machine hardly changes; rss the largest resident set of these in kB.
  * Two phases are acts of the stopwatch itself, which is the subreaper of all that it starts:
  *     reap        wait, untimed, until every process that is left has ended
  *     resident    print "resident - processes kB", the descendants alive now, the first time
@@ -26,7 +27,7 @@ enum { LINES_MAX = 64, WORDS_MAX = 32, COLUMNS_MAX = 8, ROUNDS_MAX = 10000, DESC
 
 struct line {
 	char *phase, *column, *words[WORDS_MAX];
-	double *times;
+	double *times, *cpu; /* one for each round */
 	long rss;
 };
 
@@ -45,6 +46,11 @@ static double now(void)
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &time);
 	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static double milliseconds(const struct timeval *time)
+{
+	return (double)time->tv_sec * 1e3 + (double)time->tv_usec / 1e3;
 }
 
 static void read_schedule(size_t rounds)
@@ -66,7 +72,8 @@ static void read_schedule(size_t rounds)
 			if (!(line->words[i] = strtok_r(NULL, " \t", &words)))
 				break;
 		line->times = calloc(rounds, sizeof(*line->times));
-		if (!line->phase || !line->times)
+		line->cpu = calloc(rounds, sizeof(*line->cpu));
+		if (!line->phase || !line->times || !line->cpu)
 			die("bad line", row);
 		line_count++;
 	}
@@ -101,10 +108,12 @@ static void time_line(struct line *line, size_t round)
 		if (errno != EINTR)
 			die(strerror(errno), "wait4");
 	line->times[round] = now() - begin;
+	line->cpu[round] = milliseconds(&usage.ru_utime) + milliseconds(&usage.ru_stime);
 	if (usage.ru_maxrss > line->rss)
 		line->rss = usage.ru_maxrss;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		(void)fprintf(stderr, "stopwatch: round %zu, %s: wait status %#x\n", round, line->phase, (unsigned)status);
+		(void)fprintf(stderr, "stopwatch: round %zu, %s: wait status %#x\n", round, line->phase,
+			      (unsigned)status);
 		die("this command failed", line->words[0]);
 	}
 }
@@ -208,13 +217,18 @@ static int compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static double sort_to_median(double *numbers, size_t count)
+{
+	qsort(numbers, count, sizeof(*numbers), compare);
+	return count % 2 ? numbers[count / 2] : (numbers[count / 2 - 1] + numbers[count / 2]) / 2;
+}
+
 static void show(struct line *line, size_t rounds)
 {
-	double *times = line->times, median;
+	double median = sort_to_median(line->times, rounds), cpu = sort_to_median(line->cpu, rounds);
 
-	qsort(times, rounds, sizeof(*times), compare);
-	median = rounds % 2 ? times[rounds / 2] : (times[rounds / 2 - 1] + times[rounds / 2]) / 2;
-	(void)printf("%s %s %.3f %.3f %.3f %ld\n", line->phase, line->column, median, times[0], times[rounds - 1], line->rss);
+	(void)printf("%s %s %.3f %.3f %.3f %.3f %ld\n", line->phase, line->column, median, line->times[0],
+		     line->times[rounds - 1], cpu, line->rss);
 }
 
 int main(int argc, char **argv)

@@ -12,7 +12,7 @@ static Suite *(*const suites[])(void) = {
 	suite_cgroup_find, suite_cgroup_real,        suite_cgroup_resolve,  suite_cgroup_tree,
 	suite_spec_field,  suite_spec_number,        suite_spec_read,       suite_spec_refuse,
 	suite_spec_sample, suite_table_mount_option, suite_table_namespace, suite_table_signal,
-	suite_table_word, suite_translate_golden,
+	suite_table_word,  suite_translate_golden,
 };
 
 const char *unit_tests_dir(void)

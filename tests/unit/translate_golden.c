@@ -46,7 +46,8 @@ START_TEST(a_bundle_is_explained_or_refused_as_its_folder_says)
 	struct err err = { 0 };
 	int r;
 
-	ck_assert_msg(config && !explained != !refused, "golden/%s: wants config.json and one expected.*", name);
+	ck_assert_msg(config && !explained != !refused, "golden/%s: wants config.json and one expected.*",
+		      name);
 	ck_assert_msg(spec_read(config, length, &spec, &err) == 0, "golden/%s: %s", name, err.message);
 	r = translate_plan_make(spec, "/bundle/rootfs", &plan, &err);
 	if (r == 0)
@@ -54,12 +55,12 @@ START_TEST(a_bundle_is_explained_or_refused_as_its_folder_says)
 	if (refused) {
 		refused[strcspn(refused, "\n")] = '\0';
 		ck_assert_msg(r < 0, "golden/%s: was not refused", name);
-		ck_assert_msg(strcmp(err.message, refused) == 0, "golden/%s: said\n  %s\ninstead of\n  %s", name,
-			      err.message, refused);
+		ck_assert_msg(strcmp(err.message, refused) == 0, "golden/%s: said\n  %s\ninstead of\n  %s",
+			      name, err.message, refused);
 	} else {
 		ck_assert_msg(r == 0, "golden/%s: %s", name, err.message);
-		ck_assert_msg(strcmp(text, explained) == 0, "golden/%s: explained as\n%s\ninstead of\n%s", name, text,
-			      explained);
+		ck_assert_msg(strcmp(text, explained) == 0, "golden/%s: explained as\n%s\ninstead of\n%s",
+			      name, text, explained);
 	}
 	translate_plan_clear(&plan);
 	spec_free(spec);
@@ -82,7 +83,8 @@ Suite *suite_translate_golden(void)
 	(void)snprintf(path, sizeof(path), "%s/golden", unit_tests_dir());
 	count = scandir(path, &cases, is_case, alphasort);
 	tcase_add_test(tests, the_folders_are_found);
-	tcase_add_loop_test(tests, a_bundle_is_explained_or_refused_as_its_folder_says, 0, count > 0 ? count : 0);
+	tcase_add_loop_test(tests, a_bundle_is_explained_or_refused_as_its_folder_says, 0,
+			    count > 0 ? count : 0);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
