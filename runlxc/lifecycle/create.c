@@ -21,6 +21,7 @@
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/job.h"
+#include "runlxc/lxc/lxc.h"
 #include "runlxc/spec/spec.h"
 #include "runlxc/table/table.h"
 
@@ -150,7 +151,12 @@ static int open_descriptors(struct lifecycle_job *job, struct err *err)
 
 static int fork_monitor(struct lifecycle_job *job, struct err *err)
 {
-	pid_t pid = fork();
+	pid_t pid;
+	int r = lxc_load(err);
+
+	if (r < 0)
+		return r;
+	pid = fork();
 
 	if (pid == 0)
 		lifecycle_job_monitor(job);
@@ -267,6 +273,8 @@ static int prepare(struct lifecycle_job *job, struct lifecycle_created *created,
 	if (r == 0)
 		r = check_preserved(request->preserve_fds, err);
 	if (r == 0)
+		lxc_load_ahead();
+	if (r == 0)
 		r = bundle_open(request->bundle, &job->bundle, err);
 	if (r == 0)
 		r = check_terminal(request, job->bundle.spec, created != NULL, err);
@@ -310,6 +318,7 @@ static void clear(struct lifecycle_job *job)
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		cleanup_close(fds[i]);
+	lxc_load_finish();
 	strbuf_clear(&job->messages);
 	free(job->seccomp.instructions);
 	translate_plan_clear(&job->plan);

@@ -131,11 +131,8 @@ static int start(struct monitor *monitor, struct err *err)
 		.log_fd = job->log[1],
 		.verbose = log_wants(LOG_LEVEL_DEBUG),
 	};
-	/* liblxc and all that it maps are paid for by the host, not by the container's memory limit. */
-	int r = lxc_load(err);
+	int r = join_namespaces(job->bundle.spec, err);
 
-	if (r == 0)
-		r = join_namespaces(job->bundle.spec, err);
 	if (r == 0 && job->keep_monitor)
 		r = cgroup_find(&monitor->own, "/proc", err);
 	if (r == 0)

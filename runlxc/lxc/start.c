@@ -1,53 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loads liblxc, gives it the translated lines and lets it start the container. */
-#include <dlfcn.h>
+/* Gives liblxc the translated lines and lets it start the container. */
 #include <errno.h>
 #include <lxc/lxccontainer.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "compat/base/err.h"
+#include "runlxc/lxc/library.h"
 #include "runlxc/lxc/lxc.h"
 #include "runlxc/translate/translate.h"
-
-static struct {
-	void *handle;
-	struct lxc_container *(*container_new)(const char *name, const char *directory);
-	const char *(*get_version)(void);
-} library;
-
-static const char soname[] = "liblxc.so.1";
-
-int lxc_load(struct err *err)
-{
-	if (library.handle)
-		return 0;
-	library.handle = dlopen(soname, RTLD_LAZY);
-	if (!library.handle)
-		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)",
-			       dlerror());
-	library.container_new = (struct lxc_container * (*)(const char *, const char *))
-		dlsym(library.handle, "lxc_container_new");
-	library.get_version = (const char *(*)(void))dlsym(library.handle, "lxc_get_version");
-	if (!library.container_new || !library.get_version) {
-		(void)dlclose(library.handle);
-		library.handle = NULL;
-		return err_set(err, ENOSYS, "loading liblxc: %s lacks lxc_container_new", soname);
-	}
-	return 0;
-}
-
-const char *lxc_version(struct err *err)
-{
-	return lxc_load(err) < 0 ? NULL : library.get_version();
-}
 
 static int set(struct lxc_container *container, const char *key, const char *value, const char *field,
 	       struct err *err)
 {
 	if (container->set_config_item(container, key, value))
 		return 0;
-	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, library.get_version(), key,
+	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, lxc_library()->get_version(), key,
 		       value);
 }
 
@@ -78,7 +46,7 @@ int lxc_start(const struct lxc_start_request *request, struct err *err)
 
 	if (r < 0)
 		return r;
-	container = library.container_new(request->name, request->directory);
+	container = lxc_library()->container_new(request->name, request->directory);
 	if (!container)
 		return err_set(err, EINVAL, "liblxc: lxc_container_new failed");
 	r = configure(container, request, err);
