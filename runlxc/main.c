@@ -83,10 +83,13 @@ static int dispatch(struct globals *globals, int argc, char **argv, int *ret_sta
 /* jansson would open /dev/urandom for its hash tables; the kernel has given every process random bytes already. */
 static void seed_hashes(void)
 {
-	const size_t *random = (const size_t *)getauxval(AT_RANDOM);
+	const void *random = (const void *)getauxval(AT_RANDOM);
+	size_t seed = 0;
 
-	if (random && *random)
-		json_object_seed(*random);
+	if (random)
+		memcpy(&seed, random, sizeof(seed));
+	if (seed)
+		json_object_seed(seed);
 }
 
 int main(int argc, char **argv)

@@ -100,7 +100,7 @@ run_inside $asks
 is "a rule that allows it" "$(allowed)" "error ENXIO"
 run_inside mknod /tmp/none c 1 99 open /tmp/none w remove /tmp/none
 is "for reading is not for writing" "$(answer 'open /tmp/none w')" "error EPERM"
-config '.linux.resources.devices = [{allow: false}, {allow: true, type: "c", major: 1, access: "rwm"}]'
+config '.linux.resources.devices = [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 1, access: "rwm"}]'
 # shellcheck disable=SC2086
 run_inside $asks
 is "a rule without minor is for all of them" "$(allowed)" "error ENXIO"
@@ -114,10 +114,10 @@ config '.linux.resources.devices = [{allow: false, access: "rwm"}, {allow: true,
 run_inside $asks
 unlike "block devices are apart from character devices" "$(answer 'open /tmp/loop r')" EPERM
 is "with an access of their own" "$(answer 'open /tmp/loop w') $(allowed)" "error EPERM error EPERM"
-config '.linux.resources.devices = [{allow: true}]'
+config '.linux.resources.devices = [{allow: true, access: "rwm"}]'
 # shellcheck disable=SC2086
 run_inside $asks
-is "a rule without type and access is everything" "$(allowed)" "error ENXIO"
+is "a rule without type is for everything" "$(allowed)" "error ENXIO"
 config 'del(.linux.resources)'
 # shellcheck disable=SC2086
 run_inside $asks

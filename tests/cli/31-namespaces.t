@@ -133,7 +133,7 @@ fails "a path of another kind" 'linux.namespaces\[1\].path: .*/proc/self/ns/ipc.
 config '.linux.namespaces = [{type: "mount"}, {type: "network", path: "/dev/null"}]'
 fails "a path that is no namespace" 'linux.namespaces\[1\].path: .*/dev/null.*(I|i)nvalid argument' runlxc run --bundle "$bundle" "$id"
 # shellcheck disable=SC2086
-kill $holders || :
+kill -KILL $holders || :
 wait
 
 done_testing
