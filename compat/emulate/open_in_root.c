@@ -88,9 +88,10 @@ static int follow(struct walk *walk)
 
 /*
  * Resolves `path` to a link-free one in walk->done. The last component need not exist; one that is missing
- * before it is ENOENT. With `follow_last` false a link at the end is left alone.
+ * before it is ENOENT, or made when there is a mode to make it with: links of the image may point to nothing yet. With
+ * `follow_last` false a link at the end is left alone.
  */
-static int resolve(struct walk *walk, int rootfd, const char *path, bool follow_last)
+static int resolve(struct walk *walk, int rootfd, const char *path, bool follow_last, mode_t make)
 {
 	char component[NAME_MAX + 1];
 
@@ -113,7 +114,10 @@ static int resolve(struct walk *walk, int rootfd, const char *path, bool follow_
 		if (fstatat(rootfd, walk->done, &status, AT_SYMLINK_NOFOLLOW) < 0) {
 			if (errno == ENOENT && last)
 				return 0;
-			return -1;
+			if (errno != ENOENT || !make ||
+			    (mkdirat(rootfd, walk->done, make) < 0 && errno != EEXIST))
+				return -1;
+			continue;
 		}
 		if (S_ISLNK(status.st_mode) && (!last || follow_last) && follow(walk) < 0)
 			return -1;
@@ -125,7 +129,7 @@ static int open_by_hand(int rootfd, const char *path, int flags)
 {
 	struct walk walk;
 
-	if (resolve(&walk, rootfd, path, !(flags & O_NOFOLLOW)) < 0)
+	if (resolve(&walk, rootfd, path, !(flags & O_NOFOLLOW), 0) < 0)
 		return -1;
 	return openat(rootfd, walk.done[0] ? walk.done : ".", flags | O_NOFOLLOW | O_CLOEXEC);
 }
@@ -159,7 +163,7 @@ static int make_next(int rootfd, const char *path, mode_t mode)
 			return fail(ENAMETOOLONG);
 		memcpy(prefix, path, (size_t)(at - path));
 		prefix[at - path] = '\0';
-		if (resolve(&walk, rootfd, prefix, true) < 0)
+		if (resolve(&walk, rootfd, prefix, true, mode) < 0)
 			return -1;
 		if (walk.done[0] && mkdirat(rootfd, walk.done, mode) < 0 && errno != EEXIST)
 			return -1;
@@ -218,7 +222,7 @@ int emulate_make_file_in_root(int rootfd, const char *path)
 			return -1;
 		(void)close(fd);
 	}
-	if (resolve(&walk, rootfd, path, true) < 0)
+	if (resolve(&walk, rootfd, path, true, 0755) < 0)
 		return -1;
 	fd = openat(rootfd, walk.done, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)

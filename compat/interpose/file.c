@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Interposed calls about files and mounts: syscall (openat2, pivot_root), openat, mkdirat, symlinkat, mount. */
+/* Interposed calls about files and mounts: syscall (openat2, pivot_root), openat, readlinkat, mkdir, symlinkat, mount. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -113,17 +114,15 @@ int mkdir(const char *path, mode_t mode)
 	return libc(path, mode);
 }
 
-int mkdirat(int dirfd, const char *path, mode_t mode)
+ssize_t readlinkat(int dirfd, const char *path, char *target, size_t size)
 {
 	static void *cache;
-	int (*libc)(int, const char *, mode_t);
+	ssize_t (*libc)(int, const char *, char *, size_t);
 
-	if (interpose_active() && mode == 0 && strcmp(path, "proc") == 0) {
-		errno = EROFS;
-		return -1;
-	}
-	libc = (int (*)(int, const char *, mode_t))interpose_libc("mkdirat", &cache);
-	return libc(dirfd, path, mode);
+	if (interpose_active() && strcmp(path, "proc/self") == 0)
+		return snprintf(target, size, "%d", getpid());
+	libc = (ssize_t(*)(int, const char *, char *, size_t))interpose_libc("readlinkat", &cache);
+	return libc(dirfd, path, target, size);
 }
 
 int symlinkat(const char *target, int dirfd, const char *path)

@@ -7,10 +7,10 @@ static const char both[] = "5.0.2, 6.0.4";
 const struct interpose_row interpose_table[] = {
 	{ "execvp", "liblxc's last call: our code becomes PID 1 without an exec, a shell or a file in the image", both },
 	{ "mkdir", "below /run/lxc: liblxc would leave a directory per state directory for locks it never takes", both },
-	{ "mkdirat", "\"proc\" mode 0: liblxc would make /proc in the image and mount over it for its LSM code", both },
 	{ "mount", "\".\" MS_SHARED|MS_REC: liblxc shares every mount after the pivot; propagation is the bundle's", both },
 	{ "openat", "/sys/fs/cgroup and .lxc_keep where the kernel has no openat2 (before Linux 5.6)", both },
 	{ "openat64", "the same under its other name", both },
+	{ "readlinkat", "proc/self: liblxc would make /proc in the image and mount over it; the bundle's comes later", both },
 	{ "setenv", "LXC_PID: the monitor learns init's pid before init may run", both },
 	{ "symlinkat", "liblxc writes dev/fd, dev/stdin ... into the image; the bundle's mounts come later", both },
 	{ "syscall",

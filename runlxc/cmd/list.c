@@ -70,7 +70,7 @@ static void describe(struct entry *entry)
 	const struct passwd *user = getpwuid(entry->state.owner);
 
 	(void)snprintf(entry->pid, sizeof(entry->pid), "%d",
-		       entry->status == STATE_STOPPED ? 0 : entry->state.pid);
+		       entry->status == STATE_STOPPED ? 0 : entry->state.init.pid);
 	if (user)
 		(void)snprintf(entry->owner, sizeof(entry->owner), "%s", user->pw_name);
 	else
@@ -100,7 +100,7 @@ static int collect(const char *root, struct entries *entries, struct err *err)
 			(void)fprintf(stderr, "load container %s: %s\n", item->d_name, broken.message);
 			continue;
 		}
-		entry->status = state_status(dirfd, &entry->state);
+		entry->status = state_status(dirfd, &entry->state, false);
 		describe(entry);
 		entries->count++;
 	}

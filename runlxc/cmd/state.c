@@ -23,7 +23,7 @@ static int run(const struct command_call *call, int *ret_status, struct err *err
 		r = state_load(call->globals->root, id, &dirfd, &state, err);
 	if (r < 0)
 		return r;
-	text = state_show(&state, state_status(dirfd, &state), "", true);
+	text = state_show(&state, state_status(dirfd, &state, false), "", true);
 	state_clear(&state);
 	if (!text)
 		return err_set(err, ENOMEM, "container %s: out of memory", id);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include "compat/base/err.h"
@@ -34,12 +35,17 @@ static int make_readonly(const char *path, struct err *err)
 /* A file is covered by /dev/null, a directory by an empty tmpfs. */
 static int mask(const char *path, struct err *err)
 {
-	if (mount("/dev/null", path, NULL, MS_BIND, NULL) == 0 || errno == ENOENT)
-		return 0;
-	if (errno != ENOTDIR)
-		return err_set_errno(err, errno, "mount /dev/null on %s", path);
-	if (mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1") < 0)
-		return is_absent(errno) ? 0 : err_set_errno(err, errno, "mount tmpfs on %s", path);
+	struct stat status;
+	int r;
+
+	if (stat(path, &status) < 0)
+		return is_absent(errno) ? 0 : err_set_errno(err, errno, "stat %s", path);
+	if (S_ISDIR(status.st_mode))
+		r = mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1");
+	else
+		r = mount("/dev/null", path, NULL, MS_BIND, NULL);
+	if (r < 0 && !is_absent(errno))
+		return err_set_errno(err, errno, "mount on %s", path);
 	return 0;
 }
 

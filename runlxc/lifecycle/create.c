@@ -21,7 +21,6 @@
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/job.h"
-#include "runlxc/lxc/lxc.h"
 #include "runlxc/spec/spec.h"
 #include "runlxc/table/table.h"
 
@@ -90,6 +89,7 @@ static int fill_state(struct lifecycle_job *job, struct err *err)
 	state->owner = geteuid();
 	state->annotations = annotations_text(spec);
 	state->shares_pid_namespace = !pid || pid->path;
+	state->keeps_monitor = job->keep_monitor;
 	state->has_poststart = spec->hooks && spec->hooks->poststart.count;
 	state->has_poststop = spec->hooks && spec->hooks->poststop.count;
 	if (!state->id || !state->bundle || !state->rootfs || !state->oci_version || !state->created)
@@ -106,6 +106,8 @@ static int prepare_cgroups(struct lifecycle_job *job, struct err *err)
 
 	if (r == 0)
 		r = cgroup_resolve(cgroup, "/proc", config->cgroups_path, job->request->id, err);
+	if (r < 0)
+		cgroup_clear(cgroup); /* nothing to undo in hierarchies where no directory was chosen */
 	if (r == 0)
 		r = state_write(job->dirfd, &job->state, err);
 	if (r == 0)
@@ -151,12 +153,7 @@ static int open_descriptors(struct lifecycle_job *job, struct err *err)
 
 static int fork_monitor(struct lifecycle_job *job, struct err *err)
 {
-	pid_t pid;
-	int r = lxc_load(err);
-
-	if (r < 0)
-		return r;
-	pid = fork();
+	pid_t pid = fork();
 
 	if (pid == 0)
 		lifecycle_job_monitor(job);
@@ -166,29 +163,32 @@ static int fork_monitor(struct lifecycle_job *job, struct err *err)
 	cleanup_close(&job->console);
 	if (pid < 0)
 		return err_set_errno(err, errno, "fork");
-	job->state.monitor = pid;
-	return process_start_time(pid, &job->state.monitor_start_time, NULL) < 0 ?
-		       err_set(err, ESRCH, "the monitor is gone") :
-		       0;
+	job->monitor = pid;
+	if (!job->keep_monitor)
+		return 0;
+	/* It survives us: whoever deletes the container has to find it. */
+	job->state.monitor.pid = pid;
+	if (process_start_time(pid, &job->state.monitor.start_time, NULL) < 0)
+		return err_set(err, ESRCH, "the monitor is gone");
+	return state_write_monitor(job->dirfd, &job->state, err);
 }
 
-/* The monitor has done its part; what it knew is in our state. The kernel takes it down while we go on. */
+/*
+ * The monitor has done its part; what it knew is in our state. The kernel takes it down while we go on: with the signal
+ * pending it never comes back to user space.
+ */
 static void dismiss_monitor(struct lifecycle_job *job)
 {
-	if (job->state.monitor <= 0)
-		return;
-	(void)kill(job->state.monitor, SIGKILL);
-	job->dismissed = job->state.monitor;
-	job->state.monitor = 0;
-	job->state.monitor_start_time = 0;
+	if (job->monitor > 0)
+		(void)kill(job->monitor, SIGKILL);
 }
 
 /* Before we end: init becomes our caller's child only when the monitor, its parent, is gone. */
 static void collect_monitor(struct lifecycle_job *job)
 {
-	if (job->dismissed > 0)
-		(void)process_wait(job->dismissed);
-	job->dismissed = 0;
+	if (job->monitor > 0)
+		(void)process_wait(job->monitor);
+	job->monitor = 0;
 }
 
 static int write_pid_file(const struct lifecycle_job *job, struct err *err)
@@ -199,7 +199,7 @@ static int write_pid_file(const struct lifecycle_job *job, struct err *err)
 
 	if (!path)
 		return 0;
-	(void)snprintf(text, sizeof(text), "%d", job->state.pid);
+	(void)snprintf(text, sizeof(text), "%d", job->state.init.pid);
 	r = file_replace_at(AT_FDCWD, path, text, strlen(text), 0644);
 	return r < 0 ? err_set_errno(err, -r, "--pid-file: writing %s", path) : 0;
 }
@@ -236,10 +236,12 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	if (!job->keep_monitor)
 		dismiss_monitor(job);
 	job->state.ready = true;
-	r = state_write(job->dirfd, &job->state, err);
+	r = state_write_ready(job->dirfd, &job->state, err);
 	if (r == 0)
 		r = write_pid_file(job, err);
-	collect_monitor(job);
+	/* A caller that stays collects it with the container's other orphans. */
+	if (!job->keep_monitor && (r < 0 || !created))
+		collect_monitor(job);
 	return r;
 }
 
@@ -254,8 +256,8 @@ static void undo(struct lifecycle_job *job)
 	job->state.has_poststop = job->state.has_poststop && job->hooks_ran;
 	if (lifecycle_tear_down(job->request->root, job->dirfd, &job->state, true, &ignored) < 0)
 		log_warning("undoing the failed create: %s", ignored.message);
-	if (job->state.pid > 0)
-		(void)process_wait(job->state.pid);
+	if (job->state.init.pid > 0)
+		(void)process_wait(job->state.init.pid);
 }
 
 static void show_messages(const struct lifecycle_job *job)
@@ -272,8 +274,6 @@ static int prepare(struct lifecycle_job *job, struct lifecycle_created *created,
 
 	if (r == 0)
 		r = check_preserved(request->preserve_fds, err);
-	if (r == 0)
-		lxc_load_ahead();
 	if (r == 0)
 		r = bundle_open(request->bundle, &job->bundle, err);
 	if (r == 0)
@@ -318,7 +318,6 @@ static void clear(struct lifecycle_job *job)
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		cleanup_close(fds[i]);
-	lxc_load_finish();
 	strbuf_clear(&job->messages);
 	free(job->seccomp.instructions);
 	translate_plan_clear(&job->plan);
@@ -353,7 +352,7 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	job.keep_monitor = request->monitor == LIFECYCLE_MONITOR_KEEP ||
 			   (request->monitor == LIFECYCLE_MONITOR_AUTO && !probe_subreaper());
 	if (created)
-		*created = (struct lifecycle_created){ .terminal = -EBADF, .monitor_channel = -EBADF };
+		*created = (struct lifecycle_created){ .terminal = -EBADF, .monitor_channel = -EBADF, .dirfd = -EBADF };
 	block_ending_signals();
 	/* Orphans of a create that fails are ours to collect; when it succeeds and ends, they go to the caller. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -361,8 +360,11 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	r = create(&job, created, err);
 	if (r == 0 && created) {
-		created->init = job.state.pid;
-		created->monitor = job.state.monitor;
+		created->init = job.state.init.pid;
+		created->monitor = job.state.monitor.pid;
+		created->dirfd = take_fd(&job.dirfd);
+		created->state = job.state;
+		job.state = (struct state){ 0 };
 		if (job.keep_monitor)
 			created->monitor_channel = take_fd(&job.channel[0]);
 	}

@@ -32,7 +32,7 @@ int lifecycle_delete(const char *root, const char *id, bool force, struct err *e
 	r = state_read(dirfd, id, &state, err);
 	if (r < 0)
 		return remove_remains(root, id, force, r, err);
-	status = state_status(dirfd, &state);
+	status = state_status(dirfd, &state, true);
 	if (!force && status != STATE_STOPPED && status != STATE_CREATED)
 		r = err_set(err, EBUSY, "cannot delete container %s that is not stopped: %s", id,
 			    state_status_name(status));

@@ -41,7 +41,7 @@ static void on_signal(int signals, const struct lifecycle_created *created,
 	if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (info.ssi_signo == SIGWINCH && relay)
-		lifecycle_relay_resize(relay);
+		lifecycle_relay_resize(relay->master);
 	else if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE && info.ssi_signo != SIGURG)
 		(void)kill(created->init, (int)info.ssi_signo);
 }

@@ -20,7 +20,7 @@ struct lifecycle_job {
 	int log[2];        /* a pipe for liblxc's messages: [0] ours */
 	struct strbuf messages;
 	bool keep_monitor;
-	pid_t dismissed; /* the monitor, killed and not yet waited for */
+	pid_t monitor; /* our child until it was waited for; 0: none */
 	bool hooks_ran;  /* prestart or createRuntime: then poststop has to undo them */
 };
 

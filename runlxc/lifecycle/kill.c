@@ -15,8 +15,8 @@ static int send_signal(const struct state *state, int number, bool all, struct e
 		r = cgroup_kill(&state->cgroup, number, err);
 		return r < 0 ? r : 0;
 	}
-	if (kill(state->pid, number) < 0)
-		return err_set_errno(err, errno, "container %s: kill %d", state->id, state->pid);
+	if (kill(state->init.pid, number) < 0)
+		return err_set_errno(err, errno, "container %s: kill %d", state->id, state->init.pid);
 	/* A frozen task does not even die of SIGKILL before it is thawed. */
 	if (number == SIGKILL && cgroup_is_frozen(&state->cgroup))
 		return cgroup_freeze(&state->cgroup, false, err);
@@ -33,7 +33,7 @@ int lifecycle_kill(const char *root, const char *id, int number, bool all, struc
 		r = state_load(root, id, &dirfd, &state, err);
 	if (r < 0)
 		return r;
-	if (!all && state_status(dirfd, &state) == STATE_STOPPED)
+	if (!all && state_status(dirfd, &state, false) == STATE_STOPPED)
 		r = err_set(err, ESRCH, "container %s: container not running", id);
 	else
 		r = send_signal(&state, number, all, err);

@@ -35,6 +35,8 @@ struct lifecycle_created {
 	pid_t init;
 	pid_t monitor; /* mode keep only; 0: handed off */
 	int terminal; /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
+	int dirfd;	     /* the state directory, locked: close() it to let other commands at the container */
+	struct state state;  /* state_clear() */
 	int monitor_channel; /* mode keep: init's wait status comes over it; else -EBADF */
 };
 
@@ -45,6 +47,9 @@ struct lifecycle_created {
  */
 int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created,
 		     struct err *err);
+
+/* The same for who has it open and locked, with its state read: just created, or looked at already. */
+int lifecycle_start_open(int dirfd, const struct state *state, struct err *err);
 
 /* Opens the gate; returns when the program was executed and the poststart hooks have run. */
 int lifecycle_start(const char *root, const char *id, struct err *err);

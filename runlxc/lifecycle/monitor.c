@@ -131,8 +131,11 @@ static int start(struct monitor *monitor, struct err *err)
 		.log_fd = job->log[1],
 		.verbose = log_wants(LOG_LEVEL_DEBUG),
 	};
-	int r = join_namespaces(job->bundle.spec, err);
+	/* liblxc and all that it maps are paid for by the host, not by the container's memory limit. */
+	int r = lxc_load(err);
 
+	if (r == 0)
+		r = join_namespaces(job->bundle.spec, err);
 	if (r == 0 && job->keep_monitor)
 		r = cgroup_find(&monitor->own, "/proc", err);
 	if (r == 0)

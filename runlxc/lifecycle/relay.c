@@ -10,12 +10,12 @@
 
 #include "compat/base/cleanup.h"
 
-void lifecycle_relay_resize(const struct lifecycle_relay *relay)
+void lifecycle_relay_resize(int master)
 {
 	struct winsize size;
 
 	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		(void)ioctl(relay->master, TIOCSWINSZ, &size);
+		(void)ioctl(master, TIOCSWINSZ, &size);
 }
 
 void lifecycle_relay_open(struct lifecycle_relay *relay, int master)
@@ -28,7 +28,7 @@ void lifecycle_relay_open(struct lifecycle_relay *relay, int master)
 	relay->out.from = master;
 	relay->out.to = STDOUT_FILENO;
 	(void)fcntl(master, F_SETFL, O_NONBLOCK);
-	lifecycle_relay_resize(relay);
+	lifecycle_relay_resize(master);
 	if (tcgetattr(STDIN_FILENO, &relay->saved) < 0)
 		return;
 	raw = relay->saved;

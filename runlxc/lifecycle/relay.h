@@ -25,8 +25,8 @@ struct lifecycle_relay {
 /* Takes over the master; standard input becomes raw when it is a terminal, and the size is passed on. */
 void lifecycle_relay_open(struct lifecycle_relay *relay, int master);
 
-/* The caller's window has another size now. */
-void lifecycle_relay_resize(const struct lifecycle_relay *relay);
+/* Gives the container's terminal the size of the caller's window, where there is one. */
+void lifecycle_relay_resize(int master);
 
 /* What to wait for, two entries, and what to do then. */
 void lifecycle_relay_prepare(const struct lifecycle_relay *relay, struct pollfd fds[2]);

@@ -2,9 +2,11 @@
 /* create, start, wait and delete in one. */
 #include <signal.h>
 
+#include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/log.h"
 #include "runlxc/lifecycle/lifecycle.h"
+#include "runlxc/lifecycle/relay.h"
 
 static void discard(const struct lifecycle_request *request)
 {
@@ -14,30 +16,49 @@ static void discard(const struct lifecycle_request *request)
 		log_warning("deleting the container: %s", ignored.message);
 }
 
-int lifecycle_run(const struct lifecycle_request *request, int *ret_status, struct err *err)
+static int run_foreground(const struct lifecycle_request *request, int *ret_status, struct err *err)
 {
 	struct lifecycle_created created;
-	sigset_t all;
-	int r;
+	int r = lifecycle_create(request, &created, err);
+	bool started;
 
-	/* From now on signals wait for the loop that passes them on; init gets a mask of its own. */
-	if (!request->detach) {
-		(void)sigfillset(&all);
-		(void)sigprocmask(SIG_BLOCK, &all, NULL);
-	}
-	r = lifecycle_create(request, request->detach ? NULL : &created, err);
+	if (r < 0)
+		return r;
+	r = lifecycle_start_open(created.dirfd, &created.state, err);
+	started = r == 0;
+	cleanup_close(&created.dirfd);
+	if (started)
+		r = lifecycle_foreground(&created, ret_status, err); /* takes the terminal over */
+	else
+		cleanup_close(&created.terminal);
+	if (!started || !request->keep)
+		discard(request);
+	cleanup_close(&created.monitor_channel);
+	state_clear(&created.state);
+	return r;
+}
+
+static int run_detached(const struct lifecycle_request *request, struct err *err)
+{
+	int r = lifecycle_create(request, NULL, err);
+
 	if (r < 0)
 		return r;
 	r = lifecycle_start(request->root, request->id, err);
-	if (r < 0) {
-		discard(request);
-		return r;
-	}
-	*ret_status = 0;
-	if (request->detach)
-		return 0;
-	r = lifecycle_foreground(&created, ret_status, err);
-	if (!request->keep)
+	if (r < 0)
 		discard(request);
 	return r;
+}
+
+int lifecycle_run(const struct lifecycle_request *request, int *ret_status, struct err *err)
+{
+	sigset_t all;
+
+	*ret_status = 0;
+	if (request->detach)
+		return run_detached(request, err);
+	/* From now on signals wait for the loop that passes them on; init gets a mask of its own. */
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_BLOCK, &all, NULL);
+	return run_foreground(request, ret_status, err);
 }

@@ -30,11 +30,11 @@ static int run_poststart(int dirfd, const struct state *state, struct err *err)
 	r = spec_read(config, length, &spec, err);
 	if (r < 0)
 		return r;
-	text = hooks_state(spec, state->id, state->bundle, state->pid, "running");
+	text = hooks_state(spec, state->id, state->bundle, state->init.pid, "running");
 	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) :
 		   err_set(err, ENOMEM, "hooks: out of memory");
 	if (r < 0)
-		(void)kill(state->pid, SIGKILL);
+		(void)kill(state->init.pid, SIGKILL);
 	spec_free(spec);
 	return r;
 }
@@ -46,6 +46,14 @@ static int refuse_status(const char *id, enum state_status status, struct err *e
 	if (status == STATE_CREATING)
 		return err_set(err, EINVAL, "container %s: its creation has not finished", id);
 	return err_set(err, EINVAL, "cannot start an already running container");
+}
+
+int lifecycle_start_open(int dirfd, const struct state *state, struct err *err)
+{
+	int r = init_gate_open(dirfd, STATE_GATE, err);
+
+	(void)unlinkat(dirfd, STATE_GATE, 0);
+	return r < 0 ? r : run_poststart(dirfd, state, err);
 }
 
 int lifecycle_start(const char *root, const char *id, struct err *err)
@@ -61,15 +69,8 @@ int lifecycle_start(const char *root, const char *id, struct err *err)
 		r = state_read(dirfd, id, &state, err);
 	if (r < 0)
 		return r;
-	status = state_status(dirfd, &state);
-	if (status != STATE_CREATED) {
-		r = refuse_status(id, status, err);
-	} else {
-		r = init_gate_open(dirfd, STATE_GATE, err);
-		(void)unlinkat(dirfd, STATE_GATE, 0);
-		if (r == 0)
-			r = run_poststart(dirfd, &state, err);
-	}
+	status = state_status(dirfd, &state, true);
+	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, err) : refuse_status(id, status, err);
 	state_clear(&state);
 	return r;
 }

@@ -69,6 +69,14 @@ static const char *field_of(const char *sentence)
 	return "";
 }
 
+/* In a chroot, whose root is a plain directory, the kernel refuses every pivot_root; runc fails there as well. */
+static const char *hint_for(const char *sentence)
+{
+	bool pivot = strstr(sentence, "Failed to pivot") && strstr(sentence, "Invalid argument");
+
+	return pivot ? " (is / a mount point here? In a chroot, bind its directory on itself first)" : "";
+}
+
 /* liblxc's first error is the cause, the ones after it are its consequences. */
 static int explain_end(struct lifecycle_job *job, struct err *err)
 {
@@ -81,7 +89,7 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 		const char *sentence = sentence_of(line);
 
 		if (strstr(line, " ERROR "))
-			return err_set(err, ECANCELED, "%sliblxc: %s", field_of(sentence), sentence);
+			return err_set(err, ECANCELED, "%sliblxc: %s%s", field_of(sentence), sentence, hint_for(sentence));
 	}
 	return err_set(err, ECANCELED,
 		       "the container's init ended before it was ready (killed? out of memory?)");
@@ -95,12 +103,12 @@ static int set_oom_score_adj(const struct lifecycle_job *job, struct err *err)
 
 	if (!score)
 		return 0;
-	(void)snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", job->state.pid);
+	(void)snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", job->state.init.pid);
 	(void)snprintf(text, sizeof(text), "%d", *score);
 	r = file_write_at(AT_FDCWD, path, text);
 	if (r == -ENOENT) {
 		/* Before Linux 2.6.36: -17 to 15 stand for -1000 to 1000. */
-		(void)snprintf(path, sizeof(path), "/proc/%d/oom_adj", job->state.pid);
+		(void)snprintf(path, sizeof(path), "/proc/%d/oom_adj", job->state.init.pid);
 		(void)snprintf(text, sizeof(text), "%d", *score == -1000 ? -17 : *score * 15 / 1000);
 		log_warning("process.oomScoreAdj: this kernel has only the coarser oom_adj");
 		r = file_write_at(AT_FDCWD, path, text);
@@ -111,19 +119,19 @@ static int set_oom_score_adj(const struct lifecycle_job *job, struct err *err)
 /* On disk at once: if create is killed from here on, delete --force has to find init. */
 static int on_cloned(struct lifecycle_job *job, pid_t init, struct err *err)
 {
-	int r = process_start_time(init, &job->state.start_time, NULL);
+	int r = process_start_time(init, &job->state.init.start_time, NULL);
 
 	if (r < 0)
 		return explain_end(job, err);
-	job->state.pid = init;
-	r = state_write(job->dirfd, &job->state, err);
+	job->state.init.pid = init;
+	r = state_write_init(job->dirfd, &job->state, err);
 	return r < 0 ? r : set_oom_score_adj(job, err);
 }
 
 static int on_hooks(struct lifecycle_job *job, struct err *err)
 {
 	const struct spec *spec = job->bundle.spec;
-	auto_free char *text = hooks_state(spec, job->state.id, job->bundle.path, job->state.pid, "creating");
+	auto_free char *text = hooks_state(spec, job->state.id, job->bundle.path, job->state.init.pid, "creating");
 	int r;
 
 	if (!text)
@@ -200,7 +208,7 @@ int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err)
 		}
 		if (fds[2].revents)
 			return err_set(err, EINTR, "interrupted by a signal");
-		if (ready == 0 && job->state.pid && !process_is_alive(job->state.pid, job->state.start_time))
+		if (ready == 0 && job->state.init.pid && !process_is_alive(job->state.init.pid, job->state.init.start_time))
 			return explain_end(job, err);
 		if (now_ms() > deadline)
 			return err_set(err, ETIMEDOUT, "the container's init gave no sign of life for %d s",

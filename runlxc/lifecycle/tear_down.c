@@ -74,8 +74,8 @@ int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, 
 	int first = 0;
 
 	if (kill_all) {
-		kill_if_same(state->monitor, state->monitor_start_time);
-		kill_if_same(state->pid, state->start_time);
+		kill_if_same(state->monitor.pid, state->monitor.start_time);
+		kill_if_same(state->init.pid, state->init.start_time);
 	}
 	/* Without a pid namespace of its own the container's processes outlive its init. */
 	if ((kill_all || state->shares_pid_namespace) && state->cgroup.count) {
@@ -84,7 +84,7 @@ int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, 
 		remember(r, &first);
 	}
 	if (kill_all)
-		remember(wait_for_end(state->pid, state->start_time, first ? &later : err), &first);
+		remember(wait_for_end(state->init.pid, state->init.start_time, first ? &later : err), &first);
 	remember(cgroup_remove(&state->cgroup, first ? &later : err), &first);
 	run_poststop(dirfd, state);
 	remember(state_directory_remove(root, state->id, first ? &later : err), &first);

@@ -26,13 +26,6 @@ struct lxc_start_request {
 int lxc_load(struct err *err);
 
 /*
- * Begins to load it in a thread of its own, so that a caller with other work and a second processor waits less.
- * lxc_load_finish() ends the thread: before the process forks, and before it exits. lxc_load() does so too.
- */
-void lxc_load_ahead(void);
-void lxc_load_finish(void);
-
-/*
  * Configures a container and starts it with the calling process as its monitor: returns when the container's init
  * has exited, or when it could not be started. The caller has one thread, and interposition (compat/interpose)
  * stands ready. An error here names liblxc's call; what liblxc itself says of it is in log_fd.

@@ -80,6 +80,14 @@ static int lock_directory(int dirfd, const char *id, struct err *err)
 	return err_set(err, EBUSY, "container %s: another command is at work on it", id);
 }
 
+bool state_is_locked(int dirfd)
+{
+	/* On a description of its own: a lock of ours on dirfd itself would be no hindrance. */
+	auto_close int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+}
+
 static int not_there(const char *id, struct err *err)
 {
 	return err_set(err, ENOENT, "container %s: container does not exist", id);

@@ -3,18 +3,21 @@
 #include "runlxc/state/state.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/file.h"
 
-enum { STATE_LIMIT = 16 * 1024 * 1024 };
+enum { STATE_LIMIT = 16 * 1024 * 1024, PROCESS_LIMIT = 64 };
 
-static const char state_name[] = "state.json";
+static const char state_name[] = "state.json", init_name[] = "init", monitor_name[] = "monitor", ready_name[] = "ready";
 
 void state_clear(struct state *state)
 {
@@ -54,15 +57,12 @@ static json_t *cgroups_of(const struct state *state)
 int state_write(int dirfd, const struct state *state, struct err *err)
 {
 	auto_free char *text = NULL;
-	json_t *json = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:o, s:o}",
-		"ociVersion", state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
-		state->rootfs, "created", state->created, "owner", (json_int_t)state->owner, "ready",
-		state->ready, "pid", (json_int_t)state->pid, "startTime", (json_int_t)state->start_time,
-		"monitor", (json_int_t)state->monitor, "monitorStartTime",
-		(json_int_t)state->monitor_start_time, "sharesPidNamespace", state->shares_pid_namespace,
-		"hasPoststart", state->has_poststart, "hasPoststop", state->has_poststop, "cgroups",
-		cgroups_of(state), "annotations", annotations_of(state));
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:o, s:o}", "ociVersion",
+				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs", state->rootfs,
+				 "created", state->created, "owner", (json_int_t)state->owner, "keepsMonitor",
+				 state->keeps_monitor, "sharesPidNamespace", state->shares_pid_namespace, "hasPoststart",
+				 state->has_poststart, "hasPoststop", state->has_poststop, "cgroups", cgroups_of(state),
+				 "annotations", annotations_of(state));
 	int r;
 
 	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -71,6 +71,34 @@ int state_write(int dirfd, const struct state *state, struct err *err)
 		return err_set(err, ENOMEM, "container %s: writing its state: out of memory", state->id);
 	r = file_replace_at(dirfd, state_name, text, strlen(text), 0600);
 	return r < 0 ? err_set_errno(err, -r, "container %s: writing %s", state->id, state_name) : 0;
+}
+
+static int write_process(int dirfd, const struct state *state, const char *name, const struct state_process *process,
+			 struct err *err)
+{
+	char text[48];
+	int r;
+
+	(void)snprintf(text, sizeof(text), "%d %" PRIu64 "\n", process->pid, process->start_time);
+	r = file_replace_at(dirfd, name, text, strlen(text), 0600);
+	return r < 0 ? err_set_errno(err, -r, "container %s: writing %s", state->id, name) : 0;
+}
+
+int state_write_init(int dirfd, const struct state *state, struct err *err)
+{
+	return write_process(dirfd, state, init_name, &state->init, err);
+}
+
+int state_write_monitor(int dirfd, const struct state *state, struct err *err)
+{
+	return write_process(dirfd, state, monitor_name, &state->monitor, err);
+}
+
+int state_write_ready(int dirfd, const struct state *state, struct err *err)
+{
+	auto_close int fd = openat(dirfd, ready_name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	return fd < 0 ? err_set_errno(err, errno, "container %s: making %s", state->id, ready_name) : 0;
 }
 
 static char *string_of(const json_t *json, const char *key)
@@ -116,11 +144,7 @@ static bool from_json(const json_t *json, struct state *state)
 	state->oci_version = string_of(json, "ociVersion");
 	state->created = string_of(json, "created");
 	state->owner = (uid_t)integer_of(json, "owner");
-	state->ready = json_is_true(json_object_get(json, "ready"));
-	state->pid = (pid_t)integer_of(json, "pid");
-	state->start_time = (uint64_t)integer_of(json, "startTime");
-	state->monitor = (pid_t)integer_of(json, "monitor");
-	state->monitor_start_time = (uint64_t)integer_of(json, "monitorStartTime");
+	state->keeps_monitor = json_is_true(json_object_get(json, "keepsMonitor"));
 	state->shares_pid_namespace = json_is_true(json_object_get(json, "sharesPidNamespace"));
 	state->has_poststart = json_is_true(json_object_get(json, "hasPoststart"));
 	state->has_poststop = json_is_true(json_object_get(json, "hasPoststop"));
@@ -128,6 +152,18 @@ static bool from_json(const json_t *json, struct state *state)
 		state->annotations = json_dumps(annotations, JSON_COMPACT);
 	return state->id && state->bundle && state->rootfs && state->oci_version && state->created &&
 	       read_cgroups(json_object_get(json, "cgroups"), &state->cgroup);
+}
+
+/* A file that is not there yet, or was made by nobody who finished: no process. */
+static void read_process(int dirfd, const char *name, struct state_process *process)
+{
+	auto_free char *text = NULL;
+	char *rest;
+
+	if (file_read_at(dirfd, name, PROCESS_LIMIT, &text, NULL) < 0)
+		return;
+	process->pid = (pid_t)strtol(text, &rest, 10);
+	process->start_time = strtoull(rest, NULL, 10);
 }
 
 int state_read(int dirfd, const char *id, struct state *ret_state, struct err *err)
@@ -153,6 +189,10 @@ int state_read(int dirfd, const char *id, struct state *ret_state, struct err *e
 		return err_set(err, EINVAL, "container %s: %s is damaged: use delete --force", id,
 			       state_name);
 	}
+	read_process(dirfd, init_name, &state.init);
+	if (state.keeps_monitor)
+		read_process(dirfd, monitor_name, &state.monitor);
+	state.ready = faccessat(dirfd, ready_name, F_OK, 0) == 0;
 	*ret_state = state;
 	return 0;
 }
@@ -171,7 +211,7 @@ int state_load(const char *root, const char *id, int *ret_dirfd, struct state *r
 
 char *state_show(const struct state *state, enum state_status status, const char *owner, bool indented)
 {
-	json_int_t pid = status == STATE_STOPPED ? 0 : state->pid;
+	json_int_t pid = status == STATE_STOPPED ? 0 : state->init.pid;
 	json_t *json =
 		json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:s}", "ociVersion", state->oci_version,
 			  "id", state->id, "pid", pid, "status", state_status_name(status), "bundle",

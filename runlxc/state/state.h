@@ -4,9 +4,15 @@
  * flock(2) while a command changes it.
  *
  *   config.json  the bundle's, as it was at create: later edits do not matter
- *   state.json   replaced atomically, so that a reader needs no lock
- *   start.sock   init listens on it between create and start; it is there: the container is "created"
- *   exit         the wait status of init, written by a kept monitor (kernels before 3.4, no subreaper)
+ *   state.json   what is known before anything runs; written once
+ *   init         pid and start time of the container's init, as soon as there is one
+ *   monitor      the same of a liblxc monitor that is kept (kernels before 3.4, no subreaper)
+ *   ready        empty: create has finished
+ *   start.sock   init listens on it between create and start: while it is there the container is "created"
+ *   exit         the wait status of init, written by a kept monitor
+ *
+ * Files are made, never replaced: ext4 answers a rename over an existing file with a write to the disk, which was the
+ * dearest part of create. A reader without the lock sees each of them whole or not at all.
  *
  * May include: runlxc/cgroup, compat.
  */
@@ -24,15 +30,19 @@ struct err;
 #define STATE_GATE "start.sock"
 #define STATE_EXIT "exit"
 
+/* A process by pid in the caller's pid namespace and start time, see process_start_time(); pid 0: none. */
+struct state_process {
+	pid_t pid;
+	uint64_t start_time;
+};
+
 /* Everything belongs to the struct; zero-initialise, state_clear() frees. */
 struct state {
 	char *id, *bundle, *rootfs, *oci_version, *created; /* created: RFC 3339 with nanoseconds */
 	uid_t owner;
-	bool ready;          /* create has finished; false: it is at work, or was killed */
-	pid_t pid;           /* of init in the caller's pid namespace; 0: not yet there */
-	uint64_t start_time; /* of that pid, see process_start_time() */
-	pid_t monitor;       /* the liblxc monitor while it is there, or for good in mode keep; 0: none */
-	uint64_t monitor_start_time;
+	struct state_process init, monitor; /* monitor: only one that is kept for the container's life */
+	bool ready;			    /* create has finished; false: it is at work, or was killed */
+	bool keeps_monitor;
 	bool shares_pid_namespace;        /* init is not PID 1: others of the container survive it */
 	bool has_poststart, has_poststop; /* config.json has such hooks: spares reading it when not */
 	struct cgroup cgroup;             /* controllers and directories */
@@ -55,20 +65,28 @@ int state_directory_create(const char *root, const char *id, int *ret_dirfd, str
  */
 int state_directory_open(const char *root, const char *id, bool lock, int *ret_dirfd, struct err *err);
 
+/* True when another process holds the lock of the open directory. */
+bool state_is_locked(int dirfd);
+
 /* Removes the directory and all in it. The lock goes with dirfd, which the caller closes. */
 int state_directory_remove(const char *root, const char *id, struct err *err);
 
 /* -ENODATA: the directory is there but has no state.json, create was killed early. */
 int state_read(int dirfd, const char *id, struct state *ret_state, struct err *err);
+
+/* The steps of create, each once: state.json without the processes; the processes; the end. */
 int state_write(int dirfd, const struct state *state, struct err *err);
+int state_write_init(int dirfd, const struct state *state, struct err *err);
+int state_write_monitor(int dirfd, const struct state *state, struct err *err);
+int state_write_ready(int dirfd, const struct state *state, struct err *err);
 
 /* Opens and reads in one go, without a lock: what `state`, `kill` and `list` need. */
 int state_load(const char *root, const char *id, int *ret_dirfd, struct state *ret_state, struct err *err);
 
 enum state_status { STATE_CREATING, STATE_CREATED, STATE_RUNNING, STATE_PAUSED, STATE_STOPPED };
 
-/* From the process, the gate and the freezer; never stored. */
-enum state_status state_status(int dirfd, const struct state *state);
+/* From the process, the gate and the freezer; never stored. `locked`: the caller holds the lock. */
+enum state_status state_status(int dirfd, const struct state *state, bool locked);
 const char *state_status_name(enum state_status status);
 
 /*

@@ -6,17 +6,14 @@
 #include "compat/base/process.h"
 #include "runlxc/state/state.h"
 
-enum state_status state_status(int dirfd, const struct state *state)
+enum state_status state_status(int dirfd, const struct state *state, bool locked)
 {
 	struct stat status;
 
-	if (!state->ready) {
-		/* Until the monitor is there, create itself is what works on it; both gone means it was killed. */
-		if (state->monitor == 0 || process_is_alive(state->monitor, state->monitor_start_time))
-			return STATE_CREATING;
-		return STATE_STOPPED;
-	}
-	if (!process_is_alive(state->pid, state->start_time))
+	/* Whoever makes or deletes it holds the lock; without one create was killed, and what there is of it is remains. */
+	if (!state->ready)
+		return !locked && state_is_locked(dirfd) ? STATE_CREATING : STATE_STOPPED;
+	if (!process_is_alive(state->init.pid, state->init.start_time))
 		return STATE_STOPPED;
 	if (fstatat(dirfd, STATE_GATE, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return STATE_CREATED;

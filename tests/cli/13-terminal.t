@@ -71,12 +71,12 @@ like "the terminal belongs to the user" "$(answer 'stat /dev/pts/0')" '^c 0620 1
 is "who can open it again" "$(answer 'open /dev/tty rw') $(answer 'open /dev/console rw') $(answer 'open /dev/stdout w')" "ok ok ok"
 config '.process.user = {uid: 0, gid: 0}'
 
-args /bin/inside stderr ready stdin stderr done
+args /bin/inside stderr ready stdin stderr over
 listen ready 'hello
 ' hello "$(printf '\004')"
 run_detached
 is "what is typed arrives" "$(answer stdin)" hello
-like "until ^D ends it" "$out" '^done$'
+like "until ^D ends it" "$out" '^over$'
 args /bin/inside trap
 listen trap=ready "$(printf '\003')"
 run_detached

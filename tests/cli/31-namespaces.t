@@ -12,6 +12,7 @@ pid_of() { cat "$work/$1.pid"; }
 holder() {
 	holder_name=$1
 	shift
+	# shellcheck disable=SC2016
 	unshare "$@" sh -c 'echo $$ >"$1"; exec sleep 60' sh "$work/$holder_name.pid" &
 	holders="${holders:-} $!"
 	wait_for 5 [ -s "$work/$holder_name.pid" ]
@@ -45,6 +46,7 @@ like "a new network has a loopback interface" "$(answer interfaces | tr '\n' ' '
 is "that is up" "$(answer 'ifup lo')" up
 
 # --- by path -----------------------------------------------------------------------------------------------
+# shellcheck disable=SC2016
 all_by_path='.linux.namespaces |= map(if .type == $type then . + {path: $path} else . end)'
 holder others --net --ipc --uts
 # shellcheck disable=SC2016

@@ -19,6 +19,7 @@ hierarchy() { # CONTROLLER: where it is mounted
 }
 own_path() { awk -F: -v want="$1" '{ n = split($2, word, ","); for (i = 1; i <= n; i++) if (word[i] == want) print $3 }' /proc/self/cgroup; }
 [ -n "$(hierarchy memory)" ] || skip_all "no memory controller on cgroup v1 here"
+tops=$(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo)
 bundle cgroups
 cp "$bundle/config.json" "$work/plain.json"
 plain() { cp "$work/plain.json" "$bundle/config.json"; }
@@ -44,12 +45,12 @@ config ".linux.cgroupsPath = \"/$mark-absolute/nested/deep\""
 run_inside cgroup
 is "an absolute one starts at the top" "$(path_in memory) $(path_in pids)" "/$mark-absolute/nested/deep /$mark-absolute/nested/deep"
 is "it is removed at the end" "$(find "$(hierarchy memory)/$mark-absolute" -name deep)" ""
-for top in $(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo); do rmdir "$top/$mark-absolute/nested" "$top/$mark-absolute" 2>/dev/null || :; done
+for top in $tops; do rmdir "$top/$mark-absolute/nested" "$top/$mark-absolute" 2>/dev/null || :; done
 config ".linux.cgroupsPath = \"$mark-relative/nested\""
 run_inside cgroup
 is "a relative one starts at the caller's" "$(path_in memory) $(path_in pids)" \
 	"$(below "$(own_path memory)" "$mark-relative/nested") $(below "$(own_path pids)" "$mark-relative/nested")"
-for top in $(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo); do
+for top in $tops; do
 	find "$top" -depth -type d -name "$mark-relative" -exec rmdir {} + 2>/dev/null || :
 done
 config ".linux.cgroupsPath = \"/$mark/../../out\""
@@ -165,10 +166,10 @@ ok "the cgroup of a stopped container stays until delete" [ -d "$at" ]
 runlxc delete "$id"
 ok "which removes it with those that were made below" [ ! -e "$at" ]
 # A cgroup that is there already is used, as engines that make it themselves expect.
-for top in $(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo); do mkdir "$top/$mark-made"; done
+for top in $tops; do mkdir "$top/$mark-made"; done
 config ".linux.cgroupsPath = \"/$mark-made\" | .linux.resources.pids.limit = 9"
 run_inside cgroup read /sys/fs/cgroup/pids/pids.max
 is "a cgroup that exists is used" "$(path_in pids) $(answer 'read /sys/fs/cgroup/pids/pids.max')" "/$mark-made 9"
-for top in $(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo); do rmdir "$top/$mark-made" 2>/dev/null || :; done
+for top in $tops; do rmdir "$top/$mark-made" 2>/dev/null || :; done
 
 done_testing

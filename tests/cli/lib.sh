@@ -93,6 +93,7 @@ answer() { printf '%s\n' "$out" | awk -v q="$1=" 'index($0, q) == 1 { print subs
 state_of() { runlxc state "$1" | jq -r .status; }                                                          # ID
 
 # create [OPTION...]: creates $id; what the container says from now on is in a file, and with heard() in $out.
+# shellcheck disable=SC2120
 create() { runlxc create --bundle "$bundle" "$@" "$id" >"$work/$id.said" </dev/null; }
 heard() { out=$(cat "$work/$id.said"); }
 init_pid() { runlxc state "$id" | jq .pid; } # of $id

@@ -6,13 +6,32 @@
 #include "compat/base/log.h"
 #include "tests/unit/unit.h"
 
-static Suite *(*const suites[])(void) = {
-	suite_base_arena,  suite_base_cleanup,       suite_base_err,        suite_base_file,
-	suite_base_log,    suite_base_parse,         suite_base_strbuf,     suite_cgroup_apply,
-	suite_cgroup_find, suite_cgroup_real,        suite_cgroup_resolve,  suite_cgroup_tree,
-	suite_spec_field,  suite_spec_number,        suite_spec_read,       suite_spec_refuse,
-	suite_spec_sample, suite_table_mount_option, suite_table_namespace, suite_table_signal,
-	suite_table_word,  suite_translate_golden,
+/* Sorted, one a line. */
+static const struct {
+	Suite *(*create)(void);
+} suites[] = {
+	{ suite_base_arena },
+	{ suite_base_cleanup },
+	{ suite_base_err },
+	{ suite_base_file },
+	{ suite_base_log },
+	{ suite_base_parse },
+	{ suite_base_strbuf },
+	{ suite_cgroup_apply },
+	{ suite_cgroup_find },
+	{ suite_cgroup_real },
+	{ suite_cgroup_resolve },
+	{ suite_cgroup_tree },
+	{ suite_spec_field },
+	{ suite_spec_number },
+	{ suite_spec_read },
+	{ suite_spec_refuse },
+	{ suite_spec_sample },
+	{ suite_table_mount_option },
+	{ suite_table_namespace },
+	{ suite_table_signal },
+	{ suite_table_word },
+	{ suite_translate_golden },
 };
 
 const char *unit_tests_dir(void)
@@ -41,7 +60,7 @@ int main(void)
 	/* Unknown capabilities are warned of: expected here, and noise. */
 	(void)log_open(NULL, LOG_FORMAT_TEXT, LOG_LEVEL_ERROR, NULL);
 	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
-		srunner_add_suite(runner, suites[i]());
+		srunner_add_suite(runner, suites[i].create());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -47,12 +47,13 @@ END_TEST
 
 START_TEST(lists_of_strings_end_in_null_even_when_absent)
 {
-	struct spec *spec =
-		read_config("{'ociVersion':'1.0.0'," PROCESS "," ROOT ",'linux':{'maskedPaths':[]}}");
+	struct spec *spec = read_config("{'ociVersion':'1.0.0'," ROOT ",'linux':{'maskedPaths':[]},"
+					"'process':{'args':['a','b','c','d'],'env':['A=b'],'cwd':'/'}}");
 
-	ck_assert_ptr_null(spec->process->args.items[1]);
-	ck_assert_ptr_null(spec->process->env.items[0]);
+	ck_assert_ptr_null(spec->process->args.items[4]);
+	ck_assert_ptr_null(spec->process->env.items[1]);
 	ck_assert_ptr_null(spec->linux->masked_paths.items[0]);
+	ck_assert_ptr_null(spec->linux->readonly_paths.items[0]);
 	spec_free(spec);
 }
 END_TEST
