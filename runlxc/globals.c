@@ -22,6 +22,7 @@ static const struct command_option options[] = {
 	{ "log-format", NULL, COMMAND_STRING, offsetof(struct globals, log_format), "text (default) or json" },
 	{ "root", NULL, COMMAND_STRING, offsetof(struct globals, root), "directory of states (default: /run/runlxc)" },
 	{ "rootless", NULL, COMMAND_STRING, offsetof(struct globals, rootless), "true, false or auto: accepted" },
+	{ "strict", NULL, COMMAND_FLAG, offsetof(struct globals, strict), "refuse what this kernel gives only in part" },
 	{ "systemd-cgroup", NULL, COMMAND_FLAG, offsetof(struct globals, systemd_cgroup), "not supported yet" },
 	{ "version", "v", COMMAND_FLAG, offsetof(struct globals, version), "show the versions of all that is at work" },
 };

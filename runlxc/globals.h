@@ -9,7 +9,7 @@ struct err;
 /* Strings are borrowed from argv, but for `own_root`. */
 struct globals {
 	const char *root, *log, *log_format, *rootless, *criu, *cgroup_manager;
-	bool debug, systemd_cgroup, help, version;
+	bool debug, strict, systemd_cgroup, help, version;
 	char *own_root; /* the default of --root when it is not given; free() */
 };
 

@@ -45,6 +45,7 @@ int cmd_request_make(const struct command_call *call, struct lifecycle_request *
 		.console_socket = options->console_socket,
 		.pid_file = options->pid_file,
 		.no_new_keyring = options->no_new_keyring,
+		.strict = call->globals->strict,
 		.detach = options->detach,
 		.keep = options->keep,
 	};

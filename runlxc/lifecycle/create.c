@@ -282,10 +282,9 @@ static int prepare(struct lifecycle_job *job, struct lifecycle_created *created,
 		r = check_namespaces(job->bundle.spec, err);
 	if (r == 0)
 		r = translate_plan_make(job->bundle.spec, job->bundle.rootfs, &job->plan, err);
-	if (r < 0)
-		return r;
-	lifecycle_job_announce(job->bundle.spec);
-	if (job->bundle.spec->linux->seccomp && probe_seccomp_filter())
+	if (r == 0)
+		r = lifecycle_job_announce(job->bundle.spec, request->strict, err);
+	if (r == 0 && job->bundle.spec->linux->seccomp && probe_seccomp_filter())
 		r = translate_seccomp_compile(job->bundle.spec->linux->seccomp, &job->seccomp, err);
 	return r;
 }

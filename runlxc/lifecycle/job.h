@@ -30,5 +30,5 @@ void lifecycle_job_monitor(struct lifecycle_job *job) __attribute__((noreturn));
 /* In create: follows the monitor and init until init is ready at the gate, or says what went wrong. */
 int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err);
 
-/* Logs a warning for everything that this kernel does not give in full. */
-void lifecycle_job_announce(const struct spec *spec);
+/* Logs a warning for everything that this kernel does not give in full; with `strict` the first is an error. */
+int lifecycle_job_announce(const struct spec *spec, bool strict, struct err *err);

@@ -25,6 +25,7 @@ struct lifecycle_request {
 	const char *console_socket, *pid_file;
 	unsigned int preserve_fds;
 	bool no_new_keyring;
+	bool strict; /* what this kernel gives only in part is refused instead of announced */
 	bool detach; /* of run */
 	bool keep;   /* of run: the container is not deleted at its end */
 	enum lifecycle_monitor monitor;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The only list of what a bundle asks for and this kernel cannot give in full: announced, never silent. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/base/err.h"
 #include "compat/base/log.h"
 #include "compat/probe/probe.h"
 #include "runlxc/lifecycle/job.h"
@@ -51,9 +53,14 @@ static const struct {
 	{ no_new_privileges_unknown, "process.noNewPrivileges: not applied: this kernel has no no_new_privs (Linux 3.5)" },
 };
 
-void lifecycle_job_announce(const struct spec *spec)
+int lifecycle_job_announce(const struct spec *spec, bool strict, struct err *err)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (rows[i].weakened(spec))
-			log_warning("%s", rows[i].announcement);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (!rows[i].weakened(spec))
+			continue;
+		if (strict)
+			return err_set(err, ENOTSUP, "%s (--strict)", rows[i].announcement);
+		log_warning("%s", rows[i].announcement);
+	}
+	return 0;
 }
