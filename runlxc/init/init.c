@@ -126,6 +126,8 @@ static int keep_descriptors(struct init_request *request, struct err *err)
 	int *ours[] = { &request->channel, &request->gate, &request->console_socket };
 	int first = 3 + (int)request->preserve_fds, next = first;
 
+	/* Now: its number may be one of those that ours get below. */
+	log_close();
 	for (size_t i = 0; i < 3; i++) {
 		if (*ours[i] < 0)
 			continue;
@@ -140,7 +142,6 @@ static int keep_descriptors(struct init_request *request, struct err *err)
 			return err_set_errno(err, errno, "keeping a descriptor: dup3");
 		*ours[i] = next++;
 	}
-	log_close();
 	emulate_close_from(next);
 	for (int fd = 3; fd < first; fd++)
 		(void)fcntl(fd, F_SETFD, 0);

@@ -7,6 +7,7 @@
 #include "compat/base/log.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/lifecycle/relay.h"
+#include "runlxc/lifecycle/relay.h"
 
 static void discard(const struct lifecycle_request *request)
 {
@@ -24,6 +25,9 @@ static int run_foreground(const struct lifecycle_request *request, int *ret_stat
 
 	if (r < 0)
 		return r;
+	/* Before the program can ask for it. */
+	if (created.terminal >= 0)
+		lifecycle_relay_resize(created.terminal);
 	r = lifecycle_start_open(created.dirfd, &created.state, err);
 	started = r == 0;
 	cleanup_close(&created.dirfd);

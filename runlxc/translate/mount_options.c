@@ -53,18 +53,18 @@ int translate_mount_options(const struct spec_mount *mount, struct arena *arena,
 	if (mount->type && strcmp(mount->type, "bind") == 0 && !(result.flags & MS_BIND))
 		result.flags |= MS_BIND;
 	if (extensions & (TABLE_MOUNT_IDMAP | TABLE_MOUNT_IDMAP_TREE))
-		return err_set(err, ENOTSUP, "options: id-mapped mounts are not supported yet");
+		return err_set(err, ENOTSUP, "id-mapped mounts are not supported yet");
 	if (result.propagation & MS_SHARED)
-		return err_set(err, ENOTSUP, "options: shared propagation is not supported yet");
+		return err_set(err, ENOTSUP, "shared propagation is not supported yet");
 	result.copy_up = extensions & TABLE_MOUNT_COPY_UP;
 	if (result.copy_up && (!mount->type || strcmp(mount->type, "tmpfs") != 0))
-		return err_set(err, EINVAL, "options: tmpcopyup needs the type tmpfs");
+		return err_set(err, EINVAL, "tmpcopyup needs the type tmpfs");
 	if (data.length > DATA_MAX)
-		return err_set(err, E2BIG, "options: %zu bytes for the file system, mount(2) takes %d",
+		return err_set(err, E2BIG, "%zu bytes for the file system, mount(2) takes %d",
 			       data.length, DATA_MAX);
 	result.data = data.failed ? NULL : arena_strdup(arena, data.text ? data.text : "");
 	if (!result.data)
-		return err_set(err, ENOMEM, "options: out of memory");
+		return err_set(err, ENOMEM, "out of memory");
 	*ret = result;
 	return 0;
 }

@@ -86,7 +86,7 @@ static int add_mounts(struct translate_plan *plan, const struct spec *spec, stru
 		return err_set(err, ENOMEM, "mounts: out of memory");
 	for (size_t i = 0; i < spec->mounts.count; i++)
 		if (translate_mount_options(&spec->mounts.items[i], &plan->arena, &plan->mounts[i], err) < 0)
-			return err_wrap(err, "mounts[%zu]", i);
+			return err_wrap(err, "mounts[%zu].options", i);
 	return 0;
 }
 

@@ -92,9 +92,15 @@ run_inside() { # QUESTION...: what the container answers, in $out
 answer() { printf '%s\n' "$out" | awk -v q="$1=" 'index($0, q) == 1 { print substr($0, length(q) + 1) }'; } # QUESTION
 state_of() { runlxc state "$1" | jq -r .status; }                                                          # ID
 
-# create [OPTION...]: creates $id; what the container says from now on is in a file, and with heard() in $out.
+# create [OPTION...]: creates $id; what the container says from now on is in $work/$id.said, and with heard() in $out. Its
+# stderr is $work/$id.errors.
 # shellcheck disable=SC2120
-create() { runlxc create --bundle "$bundle" "$@" "$id" >"$work/$id.said" </dev/null; }
+create() {
+	test_status=0
+	runlxc create --bundle "$bundle" "$@" "$id" >"$work/$id.said" 2>"$work/$id.errors" </dev/null || test_status=$?
+	cat "$work/$id.errors" >&2
+	return $test_status
+}
 heard() { out=$(cat "$work/$id.said"); }
 init_pid() { runlxc state "$id" | jq .pid; } # of $id
 has_stopped() { [ "$(state_of "$id")" = stopped ]; }

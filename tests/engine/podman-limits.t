@@ -1,0 +1,194 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What podman's options make of a container, seen from inside: mounts, capabilities, limits, namespaces, seccomp.
+. "${0%/*}/lib.sh"
+podman_begin
+
+# --- mounts ------------------------------------------------------------------------------------------------
+operation "a volume" 'from outside|from inside' <<'END'
+echo from outside >"$dir/file"; c run --rm -v "$dir:/vol" $image sh -c 'cat /vol/file; echo from inside >/vol/new'; cat "$dir/new"
+END
+operation "a read-only volume" '*Read-only file system*' <<'END'
+c run --rm -v "$dir:/vol:ro" $image touch /vol/new 2>&1
+END
+operation "a file as volume" 'one file' <<'END'
+echo one file >"$dir/file"; c run --rm -v "$dir/file:/etc/one:ro" $image cat /etc/one
+END
+operation "a named volume is filled from the image" 'kept|more' <<'END'
+c run --rm -v "$name:/data" $image sh -c 'cat /data/file; echo more >/data/more'; c run --rm -v "$name:/data" $image cat /data/more
+END
+operation "a volume below a link of the image" 'there' <<'END'
+c create $image true >/dev/null; c run --name "$name-l" $image ln -s /data /link; p commit -q "$name-l" "linked" >/dev/null
+echo there >"$dir/x"; c run --rm --name "$name-m" -v "$dir:/link/below" linked cat /data/below/x
+END
+operation "volumes from another" 'shared' <<'END'
+c create -v "$dir:/vol" $image true >/dev/null; echo shared >"$dir/x"; c run --rm --name "$name-two" --volumes-from "$name" $image cat /vol/x
+END
+operation "options of a bind mount" '*nosuid,nodev,noexec*' <<'END'
+c run --rm -v "$dir:/vol:nosuid,nodev,noexec" $image grep ' /vol ' /proc/mounts | cut -d' ' -f4
+END
+operation "propagation of a volume" 'shared:' <<'END'
+mount --bind "$dir" "$dir"; mount --make-shared "$dir"
+c run --rm --mount "type=bind,source=$dir,target=/vol,bind-propagation=rshared" $image grep ' /vol ' /proc/self/mountinfo | grep -o 'shared:'
+umount "$dir"
+END
+operation "--mount tmpfs" 'tmpfs rw,*size=1024k,mode=700' <<'END'
+c run --rm --mount type=tmpfs,destination=/vol,tmpfs-size=1m,tmpfs-mode=0700 $image grep ' /vol ' /proc/mounts | cut -d' ' -f3,4
+END
+operation "--tmpfs starts with the image's files" 'kept 1000' <<'END'
+c run --rm --tmpfs /data $image sh -c 'echo $(cat /data/file) $(stat -c %u /data/file)'
+END
+operation "--tmpfs without them" '0' <<'END'
+c run --rm --tmpfs /data:notmpcopyup $image ls /data | wc -l
+END
+operation "--read-only" 'refused|written|written|kept' <<'END'
+c run --rm --read-only $image sh -c 'touch /x 2>/dev/null || echo refused; touch /tmp/x && echo written; touch /run/x && echo written; cat /data/file'
+END
+operation "--read-only without the writable folders" 'refused|refused' <<'END'
+c run --rm --read-only --read-only-tmpfs=false $image sh -c 'touch /x 2>/dev/null || echo refused; touch /tmp/x 2>/dev/null || echo refused'
+END
+operation "size of /dev/shm" 'shm *size=2048k*' <<'END'
+c run --rm --shm-size 2m $image grep ' /dev/shm ' /proc/mounts
+END
+operation "masked and readonly paths" '* 0 bytes*Read-only*' <<'END'
+c run --rm $image sh -c 'echo $(head -c 10 /proc/timer_list | wc -c; ls /proc/acpi /sys/firmware 2>/dev/null | wc -w) 0 bytes; echo 1 2>&1 >/proc/sys/kernel/sysrq' 2>&1
+END
+operation "a masked path more, all of them less" '0|*' <<'END'
+c run --rm --security-opt mask=/proc/version $image sh -c 'wc -c </proc/version'
+c run --rm --security-opt unmask=ALL $image sh -c 'grep -c /proc/ /proc/mounts'
+END
+operation "the list of mounts is that of runc" '*/proc*' <<'END'
+c run --rm $image sh -c 'cut -d" " -f2,3 /proc/mounts; grep -E " (/proc|/dev|/sys|/dev/shm|/dev/mqueue|/dev/pts) " /proc/mounts | cut -d" " -f1-4'
+END
+operation "the propagation of the root" '*' <<'END'
+c run --rm $image sh -c 'grep -cE " (shared|master):" /proc/self/mountinfo'
+END
+
+# --- devices -----------------------------------------------------------------------------------------------
+operation "devices that are there" '*null*' <<'END'
+c run --rm $image sh -c 'cd /dev; stat -c "%n %A %u %g %t:%T" *'
+END
+operation "a device more, for reading" 'crw-rw-rw- 1:5|4|refused' <<'END'
+c run --rm --device /dev/zero:/dev/myzero:r $image sh -c 'stat -c "%A %t:%T" /dev/myzero; head -c 4 /dev/myzero | wc -c; (: >/dev/myzero) 2>/dev/null || echo refused'
+END
+operation "mknod of a device that is not allowed" 'made|refused' <<'END'
+c run --rm --cap-add MKNOD $image sh -c 'mknod /dev/x b 7 100 && echo made; (: </dev/x) 2>/dev/null || echo refused'
+END
+operation "a rule for devices" '*' <<'END'
+c run --rm --cap-add MKNOD --device-cgroup-rule 'c 1:11 rw' $image sh -c 'mknod /dev/k c 1 11 && (: >/dev/k) && echo opened'; echo $?
+END
+
+# --- capabilities ------------------------------------------------------------------------------------------
+operation "capabilities of a plain container" '*CapBnd*' <<'END'
+c run --rm $image grep -E 'Cap|NoNewPrivs|Seccomp:' /proc/self/status
+END
+operation "--cap-drop ALL" 'CapEff:	0000000000000000|CapBnd:	0000000000000000' <<'END'
+c run --rm --cap-drop ALL $image grep -E 'Cap(Eff|Bnd)' /proc/self/status
+END
+operation "--cap-drop one" 'refused' <<'END'
+c run --rm --cap-drop CHOWN $image sh -c 'chown 5 /data/file 2>/dev/null || echo refused'
+END
+operation "--cap-add" '*|done' <<'END'
+c run --rm --cap-add NET_ADMIN --cap-add SYS_ADMIN $image sh -c 'grep CapEff /proc/self/status; mount -t tmpfs x /tmp && ip link set lo down && echo done'
+END
+operation "--cap-add for a user" '*' <<'END'
+c run --rm --user 1000 --cap-add NET_RAW --cap-drop ALL $image grep Cap /proc/self/status
+END
+operation "no new privileges" 'NoNewPrivs:	1' <<'END'
+c run --rm --security-opt no-new-privileges $image grep NoNewPrivs /proc/self/status
+END
+operation "and a set-user-id program stays harmless" '1000' <<'END'
+c run --name "$name-s" $image sh -c 'cp /bin/busybox /bin/suid; chmod 4755 /bin/suid'; p commit -q "$name-s" suid >/dev/null
+c run --rm --user 1000 --security-opt no-new-privileges suid /bin/suid id -u
+END
+
+# --- seccomp -----------------------------------------------------------------------------------------------
+operation "seccomp by default" 'Seccomp:	2|refused' <<'END'
+c run --rm --cap-add SYS_ADMIN $image sh -c 'grep Seccomp: /proc/self/status'; c run --rm $image sh -c 'unshare -U true 2>/dev/null || echo refused'
+END
+operation "seccomp unconfined" 'Seccomp:	0' <<'END'
+c run --rm --security-opt seccomp=unconfined $image grep Seccomp: /proc/self/status
+END
+operation "a profile of one's own" '*Operation not permitted*|0' <<'END'
+echo '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}' >"$dir/p.json"
+c run --rm --security-opt "seccomp=$dir/p.json" $image sh -c 'mkdir /x 2>&1; touch /y; echo $?'
+END
+operation "a profile that kills" '159' <<'END'
+echo '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_KILL_PROCESS"}]}' >"$dir/p.json"
+c run --rm --security-opt "seccomp=$dir/p.json" $image mkdir /x; echo $?
+END
+operation "a profile with arguments and an errno" '*Function not implemented*|made' <<'END'
+echo '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_ERRNO","errnoRet":38,"args":[{"index":1,"value":511,"op":"SCMP_CMP_EQ"}]}]}' >"$dir/p.json"
+c run --rm --security-opt "seccomp=$dir/p.json" $image sh -c 'umask 0; mkdir /x 2>&1; mkdir -m 700 /x/y 2>&1; mkdir -m 700 /z && echo made'
+END
+
+# --- limits ------------------------------------------------------------------------------------------------
+operation "--memory" '67108864' <<'END'
+c run --rm --memory 64m $image cat /sys/fs/cgroup/memory/memory.limit_in_bytes
+END
+operation "--memory-swap, --memory-reservation" '134217728|33554432' <<'END'
+c run --rm --memory 64m --memory-swap 128m --memory-reservation 32m $image sh -c 'cd /sys/fs/cgroup/memory; cat memory.memsw.limit_in_bytes memory.soft_limit_in_bytes'
+END
+operation "--pids-limit" '20|refused' <<'END'
+c run --rm --pids-limit 20 $image sh -c 'cat /sys/fs/cgroup/pids/pids.max; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do sleep 1 & done 2>/dev/null' 2>/dev/null || echo refused
+END
+operation "--cpus" '50000 100000' <<'END'
+c run --rm --cpus 0.5 $image sh -c 'cd /sys/fs/cgroup/cpu; echo $(cat cpu.cfs_quota_us cpu.cfs_period_us)'
+END
+operation "--cpu-shares" '256' <<'END'
+c run --rm --cpu-shares 256 $image cat /sys/fs/cgroup/cpu/cpu.shares
+END
+operation "--cpuset-cpus" 'Cpus_allowed_list:	0' <<'END'
+c run --rm --cpuset-cpus 0 $image grep Cpus_allowed_list /proc/self/status
+END
+operation "--blkio throttling" '*1048576' <<'END'
+disk=$(lsblk -dno PATH 2>/dev/null | head -n 1); c run --rm --device-read-bps "${disk:-/dev/vda}:1mb" $image cat /sys/fs/cgroup/blkio/blkio.throttle.read_bps_device
+END
+operation "--ulimit" '100 200' <<'END'
+c run --rm --ulimit nofile=100:200 $image sh -c 'echo $(ulimit -Sn) $(ulimit -Hn)'
+END
+operation "--oom-score-adj" '500' <<'END'
+c run --rm --oom-score-adj 500 $image cat /proc/self/oom_score_adj
+END
+operation "a cpu limit that is none" '*' <<'END'
+c run --rm --cpu-quota -1 --memory-swap -1 --memory 32m $image sh -c 'cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us'; echo $?
+END
+operation "the cgroup path" '*/libpod-ID*' <<'END'
+c run --rm $image cat /proc/self/cgroup | grep -v '^0:' | sort
+END
+
+# --- namespaces --------------------------------------------------------------------------------------------
+operation "a namespace of its own for each" 'ipc|mnt|net|pid|uts' <<'END'
+c run --rm $image sh -c 'for n in cgroup ipc mnt net pid user uts; do echo $n $(readlink /proc/self/ns/$n); done' | while read -r n inode; do
+	[ "$(readlink "/proc/self/ns/$n")" = "$inode" ] || echo "$n"; done
+END
+operation "--network none: lo alone, and up" 'lo|yes' <<'END'
+c run --rm --network none $image sh -c 'ls /sys/class/net; ping -c 1 -W 1 127.0.0.1 >/dev/null && echo yes'
+END
+for kind in network ipc pid uts; do
+	operation "--$kind host" same <<END
+c run --rm --$kind host \$image sh -c 'readlink /proc/self/ns/$(echo $kind | cut -c1-3)' >"\$dir/ns"
+[ "\$(cat "\$dir/ns")" = "\$(readlink /proc/self/ns/$(echo $kind | cut -c1-3))" ] && echo same
+END
+done
+operation "kill in the host's pid namespace" '137|0' <<'END'
+c run -d --pid host $image sh -c 'sleep 104 & sleep 104' >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name"); sleep 0.2
+children=$(cat "/proc/$pid/task/$pid/children"); p kill "$name" >/dev/null; p wait "$name"; p rm -f "$name" >/dev/null
+for child in $children; do [ ! -d "/proc/$child" ] || echo left; done | wc -l
+END
+operation "--cgroupns private" '*' <<'END'
+c run --rm --cgroupns private $image sh -c 'grep memory /proc/self/cgroup; grep "cgroup/memory " /proc/self/mountinfo | cut -d" " -f4'; echo $?
+END
+operation "a user namespace" '0|* 100000 65536|100000' <<'END'
+c run -d --uidmap 0:100000:65536 --gidmap 0:100000:65536 $image sh -c 'id -u; cat /proc/self/uid_map; sleep 100' >/dev/null; sleep 0.5
+p logs "$name" | tr -s ' '; stat -c %u "/proc/$(p inspect --format '{{.State.Pid}}' "$name")"; p rm -f -t 0 "$name" >/dev/null
+END
+operation "--sysctl" '80|1234' <<'END'
+c run --rm --sysctl net.ipv4.ip_unprivileged_port_start=80 --sysctl kernel.msgmax=1234 $image sh -c 'cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/kernel/msgmax'
+END
+operation "annotations reach nobody inside" '0' <<'END'
+c run --rm --annotation a.b/c=d $image true; echo $?
+END
+
+podman_end
+done_testing
