@@ -11,9 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/file.h"
 #include "compat/base/strbuf.h"
+
+enum { HIGH_FD = 200 };
 
 static struct {
 	int fd;
@@ -25,13 +28,19 @@ static const char *const level_names[] = { "debug", "info", "warning", "error" }
 
 int log_open(const char *path, enum log_format format, enum log_level lowest, struct err *err)
 {
+	auto_close int fd = -EBADF;
+
 	sink.format = format;
 	sink.lowest = lowest;
 	if (!path)
 		return 0;
-	sink.fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-	if (sink.fd < 0)
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (fd < 0)
 		return err_set_errno(err, errno, "--log: open %s", path);
+	/* Out of the way of the descriptors that a caller means to pass on, which are counted from 3. */
+	sink.fd = fcntl(fd, F_DUPFD_CLOEXEC, HIGH_FD);
+	if (sink.fd < 0)
+		sink.fd = take_fd(&fd);
 	return 0;
 }
 

@@ -3,11 +3,13 @@
 #include "compat/base/process.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <fcntl.h>
+#include <time.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/file.h"
@@ -59,4 +61,22 @@ int process_wait(pid_t pid)
 		if (errno != EINTR)
 			return -errno;
 	return status;
+}
+
+void process_reset_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		(void)signal(number, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int64_t process_clock_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

@@ -15,5 +15,14 @@ int process_start_time(pid_t pid, uint64_t *ret_ticks, char *ret_state);
 /* True when `pid` is the process that had this start time, and is neither a zombie nor dead. */
 bool process_is_alive(pid_t pid, uint64_t start_time);
 
+/*
+ * Every signal to its default and none blocked: for a process that is about to become another program, which would
+ * inherit what is ignored and what is blocked.
+ */
+void process_reset_signals(void);
+
+/* Milliseconds of a clock that only goes forward, for deadlines. */
+int64_t process_clock_ms(void);
+
 /* waitpid(2) until it is over, whatever signals come between; the wait status or -errno. */
 int process_wait(pid_t pid);

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/process.h"
 #include "compat/emulate/emulate.h"
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/spec/spec.h"
@@ -28,24 +28,6 @@ struct run {
 	size_t length;
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	for (int number = 1; number < NSIG; number++)
-		(void)signal(number, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* In the child. Without args the path is argv[0]; without env the runtime's own is passed on, as runc does. */
 static void execute(const struct spec_hook *hook, int input, int output)
 {
@@ -57,7 +39,7 @@ static void execute(const struct spec_hook *hook, int input, int output)
 	       sizeof(vector)); /* execve(2) changes nothing, whatever its prototype says */
 	if (hook->env.count)
 		memcpy(&environment, &hook->env.items, sizeof(environment));
-	reset_signals();
+	process_reset_signals();
 	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 	    dup2(output, STDERR_FILENO) < 0)
 		_exit(127);
@@ -124,7 +106,7 @@ static bool drain(struct run *run)
  */
 static int converse(struct run *run, int *ret_status, struct err *err)
 {
-	int64_t deadline = run->hook->timeout ? now_ms() + *run->hook->timeout * 1000 : INT64_MAX;
+	int64_t deadline = run->hook->timeout ? process_clock_ms() + *run->hook->timeout * 1000 : INT64_MAX;
 	bool open_output = true;
 	int wait_ms = 1;
 
@@ -140,7 +122,7 @@ static int converse(struct run *run, int *ret_status, struct err *err)
 		}
 		if (reaped < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "waitpid");
-		if (now_ms() >= deadline)
+		if (process_clock_ms() >= deadline)
 			return err_set(err, ETIMEDOUT, "killed after its timeout of %lld s",
 				       (long long)*run->hook->timeout);
 		(void)poll(fds, 2, wait_ms);

@@ -93,9 +93,13 @@ static int make_node(int rootfd, const struct node *node, struct err *err)
 
 static int make_links(int devfd, struct err *err)
 {
-	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		/* The kernel's core is an option of the kernel; the host's /proc is still there to ask. */
+		if (strcmp(links[i].name, "core") == 0 && access(links[i].target, F_OK) < 0)
+			continue;
 		if (symlinkat(links[i].target, devfd, links[i].name) < 0 && errno != EEXIST)
 			return err_set_errno(err, errno, "symlink /dev/%s", links[i].name);
+	}
 	/* The image may have a node here, which would be the host's terminals. */
 	if (unlinkat(devfd, "ptmx", 0) < 0 && errno != ENOENT)
 		return err_set_errno(err, errno, "unlink /dev/ptmx");

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/log.h"
+#include "compat/base/process.h"
 #include "compat/emulate/emulate.h"
 #include "compat/syscall/syscall.h"
 #include "runlxc/hooks/hooks.h"
@@ -105,16 +105,6 @@ void init_before_pivot(const struct init_request *request)
 	if (before_pivot(request, &err) < 0)
 		fail(request->channel, &err);
 	(void)umask(saved);
-}
-
-void init_reset_signals(void)
-{
-	sigset_t none;
-
-	for (int number = 1; number < NSIG; number++)
-		(void)signal(number, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 /*
@@ -214,7 +204,7 @@ void init_take_over(const struct init_request *inherited)
 	char **environment = NULL, *program = NULL;
 	int connection;
 
-	init_reset_signals();
+	process_reset_signals();
 	if (finish(&request, &environment, &program, &err) < 0)
 		fail(request.channel, &err);
 	/* liblxc had init die with the monitor, which goes now. */

@@ -50,6 +50,8 @@ int init_loopback_up(struct err *err);
 int init_hostname(const struct spec *spec, struct err *err);
 int init_console(const struct init_request *request, struct err *err);
 int init_root_finish(const struct init_request *request, struct err *err);
+/* The other flags a mount has are kept: a bind remount clears what is not given again. */
+int init_remount_readonly(const char *path, struct err *err);
 int init_protect_paths(const struct spec *spec, struct err *err);
 int init_limits(const struct spec *spec, struct err *err);
 int init_identity(const struct spec *spec, const struct translate_seccomp *seccomp, struct err *err);
@@ -60,6 +62,3 @@ int init_find_program(const struct spec *spec, char **const environment, char **
 
 /* process.env, with HOME added from /etc/passwd of the container when it lacks one. NULL: out of memory. */
 char **init_environment(const struct spec *spec);
-
-/* Gives back signals and mask that the container's program shall not inherit from us. */
-void init_reset_signals(void);

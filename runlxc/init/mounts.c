@@ -40,26 +40,22 @@ static int source_path(const struct init_request *request, const char *source, c
 	return n < 0 || n >= PATH_MAX ? err_set(err, ENAMETOOLONG, "source: longer than a path may be") : 0;
 }
 
-/* Makes the mount point if need be: a file under a file, else a directory. Returns its descriptor. */
+/*
+ * Makes the mount point if need be: a file under a file, else a directory. Never the container's own root: the pivot
+ * would leave the mount behind. Returns its descriptor.
+ */
 static int open_destination(int rootfd, const char *destination, bool is_file, struct err *err)
 {
-	int fd = is_file ? emulate_make_file_in_root(rootfd, destination) :
-			   emulate_make_directory_in_root(rootfd, destination, 0755);
+	auto_close int fd = is_file ? emulate_make_file_in_root(rootfd, destination) :
+				      emulate_make_directory_in_root(rootfd, destination, 0755);
+	struct stat root, here;
 
 	if (fd < 0)
 		return err_set_errno(err, errno, "destination: making %s in the container", destination);
-	return fd;
-}
-
-/* Never a mount over the container's own root: the pivot would leave it behind. */
-static int refuse_root(int rootfd, int target, struct err *err)
-{
-	struct stat root, here;
-
-	if (fstat(rootfd, &root) == 0 && fstat(target, &here) == 0 && root.st_dev == here.st_dev &&
+	if (fstat(rootfd, &root) == 0 && fstat(fd, &here) == 0 && root.st_dev == here.st_dev &&
 	    root.st_ino == here.st_ino)
 		return err_set(err, EINVAL, "destination: is the container's root itself");
-	return 0;
+	return take_fd(&fd);
 }
 
 /* What was just mounted, seen through its destination. */
@@ -133,9 +129,6 @@ static int bind(const struct init_request *request, int rootfd, const struct spe
 	target = open_destination(rootfd, spec_mount->destination, !S_ISDIR(status.st_mode), err);
 	if (target < 0)
 		return target;
-	r = refuse_root(rootfd, target, err);
-	if (r < 0)
-		return r;
 	fd_path(path, target);
 	if (mount(source, path, NULL, MS_BIND | (mount_->flags & MS_REC), NULL) < 0)
 		return err_set_errno(err, errno, "mount %s on %s", source, spec_mount->destination);
@@ -159,13 +152,9 @@ static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct t
 	auto_close int below = -EBADF, mounted = -EBADF;
 	char path[FD_PATH_SIZE];
 	struct stat status;
-	int r;
 
 	if (target < 0)
 		return target;
-	r = refuse_root(rootfd, target, err);
-	if (r < 0)
-		return r;
 	fd_path(path, target);
 	if (fstat(target, &status) < 0)
 		return err_set_errno(err, errno, "destination: fstat");

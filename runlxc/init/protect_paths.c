@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linux.readonlyPaths and linux.maskedPaths: after the sysctls, which a read-only /proc/sys would refuse. */
 #include <errno.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "compat/base/err.h"
 #include "runlxc/init/init.h"
@@ -17,19 +15,9 @@ static bool is_absent(int number)
 
 static int make_readonly(const char *path, struct err *err)
 {
-	unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY;
-	struct statvfs filesystem;
-
 	if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) < 0)
 		return is_absent(errno) ? 0 : err_set_errno(err, errno, "mount %s (bind)", path);
-	if (statvfs(path, &filesystem) < 0)
-		return err_set_errno(err, errno, "statvfs %s", path);
-	flags |= (filesystem.f_flag & ST_NOSUID ? MS_NOSUID : 0) |
-		 (filesystem.f_flag & ST_NODEV ? MS_NODEV : 0) |
-		 (filesystem.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
-	if (mount(path, path, NULL, flags, NULL) < 0)
-		return err_set_errno(err, errno, "mount %s (read-only)", path);
-	return 0;
+	return init_remount_readonly(path, err);
 }
 
 /* A file is covered by /dev/null, a directory by an empty tmpfs. */

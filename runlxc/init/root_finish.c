@@ -12,8 +12,7 @@
 #include "runlxc/spec/spec.h"
 #include "runlxc/table/table.h"
 
-/* The flags a mount has must be given again in a bind remount, or they are cleared. */
-static int remount_readonly(const char *path, struct err *err)
+int init_remount_readonly(const char *path, struct err *err)
 {
 	static const struct {
 		unsigned long reported, flag;
@@ -41,7 +40,7 @@ static int finish_mounts(const struct init_request *request, struct err *err)
 		bool readonly = request->plan->mounts[i].flags & MS_RDONLY;
 
 		if (readonly && mount_->type && strcmp(mount_->type, "tmpfs") == 0 &&
-		    remount_readonly(mount_->destination, err) < 0)
+		    init_remount_readonly(mount_->destination, err) < 0)
 			return err_wrap(err, "mounts[%zu].options", i);
 	}
 	return 0;
@@ -70,7 +69,7 @@ int init_root_finish(const struct init_request *request, struct err *err)
 
 	if (r == 0)
 		r = set_propagation(spec, err);
-	if (r == 0 && spec->root->readonly && remount_readonly("/", err) < 0)
+	if (r == 0 && spec->root->readonly && init_remount_readonly("/", err) < 0)
 		r = err_wrap(err, "root.readonly");
 	return r;
 }

@@ -351,7 +351,9 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	job.keep_monitor = request->monitor == LIFECYCLE_MONITOR_KEEP ||
 			   (request->monitor == LIFECYCLE_MONITOR_AUTO && !probe_subreaper());
 	if (created)
-		*created = (struct lifecycle_created){ .terminal = -EBADF, .monitor_channel = -EBADF, .dirfd = -EBADF };
+		*created = (struct lifecycle_created){ .terminal = -EBADF,
+						       .monitor_channel = -EBADF,
+						       .dirfd = -EBADF };
 	block_ending_signals();
 	/* Orphans of a create that fails are ours to collect; when it succeeds and ends, they go to the caller. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -20,8 +20,8 @@ struct lifecycle_job {
 	int log[2];        /* a pipe for liblxc's messages: [0] ours */
 	struct strbuf messages;
 	bool keep_monitor;
-	pid_t monitor; /* our child until it was waited for; 0: none */
-	bool hooks_ran;  /* prestart or createRuntime: then poststop has to undo them */
+	pid_t monitor;  /* our child until it was waited for; 0: none */
+	bool hooks_ran; /* prestart or createRuntime: then poststop has to undo them */
 };
 
 /* In the forked child: becomes the liblxc monitor. Does not return. */

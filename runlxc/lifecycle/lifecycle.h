@@ -36,7 +36,7 @@ struct lifecycle_created {
 	pid_t init;
 	pid_t monitor; /* mode keep only; 0: handed off */
 	int terminal; /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
-	int dirfd;	     /* the state directory, locked: close() it to let other commands at the container */
+	int dirfd; /* the state directory, locked: close() it to let other commands at the container */
 	struct state state;  /* state_clear() */
 	int monitor_channel; /* mode keep: init's wait status comes over it; else -EBADF */
 };

@@ -70,7 +70,8 @@ int lifecycle_start(const char *root, const char *id, struct err *err)
 	if (r < 0)
 		return r;
 	status = state_status(dirfd, &state, true);
-	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, err) : refuse_status(id, status, err);
+	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, err) :
+				      refuse_status(id, status, err);
 	state_clear(&state);
 	return r;
 }

@@ -18,8 +18,10 @@ int lxc_load(struct err *err)
 		return 0;
 	handle = dlopen(soname, RTLD_LAZY);
 	if (!handle)
-		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)", dlerror());
-	library.container_new = (struct lxc_container * (*)(const char *, const char *)) dlsym(handle, "lxc_container_new");
+		return err_set(err, ENOENT, "loading liblxc: %s (Debian: install liblxc1; Fedora: lxc-libs)",
+			       dlerror());
+	library.container_new =
+		(struct lxc_container * (*)(const char *, const char *)) dlsym(handle, "lxc_container_new");
 	library.get_version = (const char *(*)(void))dlsym(handle, "lxc_get_version");
 	if (!library.container_new || !library.get_version)
 		return err_set(err, ENOSYS, "loading liblxc: %s lacks lxc_container_new", soname);

@@ -15,8 +15,8 @@ static int set(struct lxc_container *container, const char *key, const char *val
 {
 	if (container->set_config_item(container, key, value))
 		return 0;
-	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, lxc_library()->get_version(), key,
-		       value);
+	return err_set(err, EINVAL, "%s: liblxc %s refuses '%s = %s'", field, lxc_library()->get_version(),
+		       key, value);
 }
 
 static int configure(struct lxc_container *container, const struct lxc_start_request *request,

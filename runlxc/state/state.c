@@ -17,7 +17,8 @@
 
 enum { STATE_LIMIT = 16 * 1024 * 1024, PROCESS_LIMIT = 64 };
 
-static const char state_name[] = "state.json", init_name[] = "init", monitor_name[] = "monitor", ready_name[] = "ready";
+static const char state_name[] = "state.json", init_name[] = "init", monitor_name[] = "monitor",
+		  ready_name[] = "ready";
 
 void state_clear(struct state *state)
 {
@@ -58,10 +59,11 @@ int state_write(int dirfd, const struct state *state, struct err *err)
 {
 	auto_free char *text = NULL;
 	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:o, s:o}", "ociVersion",
-				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs", state->rootfs,
-				 "created", state->created, "owner", (json_int_t)state->owner, "keepsMonitor",
-				 state->keeps_monitor, "sharesPidNamespace", state->shares_pid_namespace, "hasPoststart",
-				 state->has_poststart, "hasPoststop", state->has_poststop, "cgroups", cgroups_of(state),
+				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
+				 state->rootfs, "created", state->created, "owner", (json_int_t)state->owner,
+				 "keepsMonitor", state->keeps_monitor, "sharesPidNamespace",
+				 state->shares_pid_namespace, "hasPoststart", state->has_poststart,
+				 "hasPoststop", state->has_poststop, "cgroups", cgroups_of(state),
 				 "annotations", annotations_of(state));
 	int r;
 
@@ -73,8 +75,8 @@ int state_write(int dirfd, const struct state *state, struct err *err)
 	return r < 0 ? err_set_errno(err, -r, "container %s: writing %s", state->id, state_name) : 0;
 }
 
-static int write_process(int dirfd, const struct state *state, const char *name, const struct state_process *process,
-			 struct err *err)
+static int write_process(int dirfd, const struct state *state, const char *name,
+			 const struct state_process *process, struct err *err)
 {
 	char text[48];
 	int r;

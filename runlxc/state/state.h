@@ -41,7 +41,7 @@ struct state {
 	char *id, *bundle, *rootfs, *oci_version, *created; /* created: RFC 3339 with nanoseconds */
 	uid_t owner;
 	struct state_process init, monitor; /* monitor: only one that is kept for the container's life */
-	bool ready;			    /* create has finished; false: it is at work, or was killed */
+	bool ready;                         /* create has finished; false: it is at work, or was killed */
 	bool keeps_monitor;
 	bool shares_pid_namespace;        /* init is not PID 1: others of the container survive it */
 	bool has_poststart, has_poststop; /* config.json has such hooks: spares reading it when not */

@@ -60,8 +60,8 @@ int translate_mount_options(const struct spec_mount *mount, struct arena *arena,
 	if (result.copy_up && (!mount->type || strcmp(mount->type, "tmpfs") != 0))
 		return err_set(err, EINVAL, "tmpcopyup needs the type tmpfs");
 	if (data.length > DATA_MAX)
-		return err_set(err, E2BIG, "%zu bytes for the file system, mount(2) takes %d",
-			       data.length, DATA_MAX);
+		return err_set(err, E2BIG, "%zu bytes for the file system, mount(2) takes %d", data.length,
+			       DATA_MAX);
 	result.data = data.failed ? NULL : arena_strdup(arena, data.text ? data.text : "");
 	if (!result.data)
 		return err_set(err, ENOMEM, "out of memory");

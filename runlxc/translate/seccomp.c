@@ -63,40 +63,45 @@ static int add_architectures(scmp_filter_ctx filter, const struct spec_seccomp *
 	return 0;
 }
 
-static int add_rule(scmp_filter_ctx filter, const struct spec_seccomp_rule *rule, uint32_t action, int number)
+static struct scmp_arg_cmp comparison_of(const struct spec_seccomp_argument *argument)
 {
-	struct scmp_arg_cmp comparisons[6];
-	unsigned int count = 0;
+	enum scmp_compare op =
+		(enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
+
+	return (struct scmp_arg_cmp){ argument->index, op, argument->value, argument->value_two };
+}
+
+/* libseccomp compares an argument once per rule; runc reads a second comparison of one argument as "or". */
+static bool compares_one_twice(const struct spec_seccomp_rule *rule)
+{
 	uint32_t used = 0;
 
 	for (size_t i = 0; i < rule->args.count; i++) {
-		const struct spec_seccomp_argument *argument = &rule->args.items[i];
-		enum scmp_compare op =
-			(enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
-		struct scmp_arg_cmp comparison = { argument->index, op, argument->value,
-						   argument->value_two };
+		uint32_t bit = 1U << rule->args.items[i].index;
 
-		if (used & (1U << argument->index) || count == 6)
-			goto one_by_one;
-		used |= 1U << argument->index;
-		comparisons[count++] = comparison;
+		if (used & bit)
+			return true;
+		used |= bit;
 	}
-	return seccomp_rule_add_array(filter, action, number, count, comparisons);
+	return false;
+}
 
-one_by_one:
-	/* libseccomp compares an argument once per rule; runc reads a second comparison of one argument as "or". */
-	for (size_t i = 0; i < rule->args.count; i++) {
-		const struct spec_seccomp_argument *argument = &rule->args.items[i];
-		enum scmp_compare op =
-			(enum scmp_compare)table_word_find(&table_seccomp_operator, argument->op)->value;
-		struct scmp_arg_cmp comparison = { argument->index, op, argument->value,
-						   argument->value_two };
-		int r = seccomp_rule_add_array(filter, action, number, 1, &comparison);
+static int add_rule(scmp_filter_ctx filter, const struct spec_seccomp_rule *rule, uint32_t action, int number)
+{
+	struct scmp_arg_cmp comparisons[6]; /* there are six arguments, and none twice */
+	int r = 0;
 
-		if (r < 0)
-			return r;
+	if (!compares_one_twice(rule)) {
+		for (size_t i = 0; i < rule->args.count; i++)
+			comparisons[i] = comparison_of(&rule->args.items[i]);
+		return seccomp_rule_add_array(filter, action, number, (unsigned int)rule->args.count,
+					      comparisons);
 	}
-	return 0;
+	for (size_t i = 0; i < rule->args.count && r == 0; i++) {
+		comparisons[0] = comparison_of(&rule->args.items[i]);
+		r = seccomp_rule_add_array(filter, action, number, 1, comparisons);
+	}
+	return r;
 }
 
 static int add_rules(scmp_filter_ctx filter, const struct spec_seccomp *seccomp, uint32_t default_action,

@@ -115,6 +115,8 @@ is "none of them unless asked" "$(answer fds | wc -l)" 3
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&-
 fails "descriptors that are not open are an error" '--preserve-fds: file descriptor 3: (B|b)ad file descriptor' \
 	runlxc run --bundle "$bundle" --preserve-fds 1 "$id"
+fails "our own log is not taken for one of them" '--preserve-fds: file descriptor 3: (B|b)ad file descriptor' \
+	runlxc --log "$log" run --bundle "$bundle" --preserve-fds 1 "$id"
 fails "a number that is none" "--preserve-fds: 'many'" runlxc run --bundle "$bundle" --preserve-fds many "$id"
 
 if "$INSIDE" keyring | grep -q 'error ENOSYS'; then

@@ -33,6 +33,8 @@ busybox_root() {
 	chown 1000:1000 "$1/home/user" "$1/data/file"
 }
 
+program_of() { if [ "$1" = runlxc ]; then echo "$RUNLXC"; else command -v "$1"; fi; } # SIDE
+
 # Below $work/runlxc and $work/runc: all that podman keeps, and a program `podman` that knows where.
 podman_begin() {
 	need podman conmon runc busybox script
@@ -40,9 +42,10 @@ podman_begin() {
 		mkdir -p "$engine_word"
 		mount -t tmpfs tmpfs "$engine_word"
 	done
+	chmod 711 "$work" # for user namespaces
 	busybox_root "$work/image"
 	for side in $sides; do
-		podman_side "$work/$side" "$([ "$side" = runlxc ] && echo "$RUNLXC" || command -v runc)"
+		podman_side "$work/$side" "$(program_of "$side")"
 		tar -C "$work/image" -c . | "$work/$side/podman" import -q - "$image" >/dev/null
 	done
 	operation_count=0
@@ -85,34 +88,54 @@ operation_side() { # SIDE SCRIPT
 	set +e
 	side=$1 name=$mark-$1-$operation_count dir=$work/$1/scratch/$operation_count podman=$work/$1/podman
 	mkdir "$dir"
+	cd "$dir" || return # conmon leaves a file "oom" where it was started
 	eval "$2" >"$dir.out" 2>"$dir.err" </dev/null
 }
 
 # What a side said, in one line, with "|" between lines and without what is its own.
 operation_said() { # SIDE OUT|ERR
-	sed -E "s,$work/$1/scratch/$operation_count,DIR,g; s/$mark-$1-$operation_count/NAME/g; s/[0-9a-f]{64}/ID/g; s/\r//g" \
+	sed -E "s,$work/$1/scratch/$operation_count,DIR,g; s/$mark-$1-$operation_count/NAME/g; s/$mark-$1/PARENT/g; s/[0-9a-f]{64}/ID/g; s/\r//g" \
 		"$work/$1/scratch/$operation_count.$2" | paste -sd'|'
 }
 
-# operation NAME PATTERN <SCRIPT: both sides run the script at the same time ($name, $dir and $podman are their own), and
-# what they print must be the same; what matches the shell pattern is a pass. Where runc itself prints something else,
-# and runlxc the same, the operation cannot be had here: skipped.
+# operation NAME PATTERN <SCRIPT: both sides run the script at the same time ($name, $dir, the working directory, and
+# $podman are their own), and what they print must be the same; what matches the shell pattern is a pass. Where runc
+# itself prints something else, and runlxc the same, the operation cannot be had here: skipped.
 operation() {
+	operation_run
+	if [ "$ours" != "$theirs" ]; then
+		operation_fail "$1" "$2"
+	elif matches "$ours" "$2"; then
+		pass "$1"
+		[ -z "${SHOW:-}" ] || note "$ours"
+	else
+		skip "$1" "runc as well, here: '$ours' instead of '$2'; $(operation_said runc err | tail -c 300)"
+	fi
+}
+
+# differs NAME PATTERN PATTERN_OF_RUNC <SCRIPT: where they are meant to differ.
+differs() {
+	operation_run
+	if matches "$ours" "$2" && matches "$theirs" "$3"; then
+		pass "$1, unlike runc"
+	else
+		operation_fail "$1" "$2, and of runc $3"
+	fi
+}
+
+# shellcheck disable=SC2254
+matches() { case $1 in $2) return 0 ;; *) return 1 ;; esac; } # TEXT PATTERN
+
+operation_run() {
 	operation_count=$((operation_count + 1))
 	operation_script=$(cat)
 	for engine_word in $sides; do operation_side "$engine_word" "$operation_script" & done
 	wait
 	ours=$(operation_said runlxc out) theirs=$(operation_said runc out)
-	if [ "$ours" != "$theirs" ]; then
-		fail "$1" "runlxc: $ours" "runc:   $theirs" "wanted: $2" \
-			"runlxc said: $(operation_said runlxc err)" "runc said:   $(operation_said runc err)"
-		return
-	fi
-	# shellcheck disable=SC2254
-	case $ours in
-	$2) pass "$1" ;;
-	*) skip "$1" "runc as well, here: '$ours' instead of '$2'; $(operation_said runc err | tail -c 300)" ;;
-	esac
+}
+operation_fail() { # NAME WANTED
+	fail "$1" "runlxc: $ours" "runc:   $theirs" "wanted: $2" \
+		"runlxc said: $(operation_said runlxc err)" "runc said:   $(operation_said runc err)"
 }
 
 podman_cgroups() { # SIDE: those of containers; podman leaves the ones above and conmon's own

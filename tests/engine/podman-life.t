@@ -106,14 +106,14 @@ operation "restart policy" '*' <<'END'
 c run -d --restart on-failure:2 $image sh -c 'echo round; exit 3' >/dev/null; sleep 3; p logs "$name" | sort | uniq -c | tr -s ' '
 p inspect --format '{{.RestartCount}} {{.State.ExitCode}}' "$name"
 END
-operation "attach" 'echoed: hello' <<'END'
+operation "attach" 'echoed: hello*' <<'END'
 c run -d -i $image sh -c 'read line; echo "echoed: $line"' >/dev/null; (sleep 0.5; echo hello) | p attach "$name"
 END
 operation "a time limit" '*' <<'END'
 c run --timeout 1 $image sleep 100 2>/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
 END
 operation "out of memory: 137, and said so" '137 true' <<'END'
-c run -d --memory 20m --memory-swap 20m $image sh -c 'x=a; while :; do x=$x$x; done' >/dev/null
+c run -d --memory 20m --memory-swap 20m $image sh -c '(x=a; while :; do x=$x$x; done); code=$?; sleep 0.5; exit $code' >/dev/null
 p wait "$name" >/dev/null; p inspect --format '{{.State.ExitCode}} {{.State.OOMKilled}}' "$name"
 END
 operation "a failed start leaves a container to be removed" 'Created|0' <<'END'

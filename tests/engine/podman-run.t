@@ -14,9 +14,9 @@ END
 operation "the program's own exit code" 42 <<'END'
 c run --rm $image sh -c 'exit 42'; echo $?
 END
-operation "a program killed by a signal" 137 <<'END'
-c run --rm $image sh -c 'kill -KILL $$'; echo $?
+operation "a program killed by a signal, and one that is init and cannot be" '137|0' <<'END'
 c run --rm $image sh -c 'sh -c "kill -KILL \$\$"; exit $?'; echo $?
+c run --rm $image sh -c 'kill -KILL $$'; echo $?
 END
 operation "no such program in PATH" 127 <<'END'
 c run --rm $image nosuch; echo $?
@@ -71,15 +71,15 @@ END
 operation "the exit code with a terminal" 9 <<'END'
 script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'exit 9'" /dev/null; echo $?
 END
-operation "/dev/console with a terminal" 'crw--w----*tty' <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'ls -l /dev/console | cut -c1-10; ls -l /dev/console | grep -o tty'" /dev/null
+operation "/dev/console with a terminal" 'crw--w---- 0' <<'END'
+script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'stat -c "%A %u" /dev/console'" /dev/null
 END
 operation "file descriptors passed on" 'content' <<'END'
 echo content >"$dir/file"
 c run --rm --preserve-fds 1 $image sh -c 'cat <&3' 3<"$dir/file"
 END
-operation "none are passed on without asking" '0|1|2' <<'END'
-c run --rm $image sh -c 'cd /proc/self/fd; for fd in 0 1 2 3 4 5 6 7 8 9 10 11 12; do [ ! -e /proc/$$/fd/$fd ] || echo $fd; done' 5<"$dir.out" | grep -v '^10$'
+operation "none are passed on without asking" '0|1|2|3' <<'END'
+c run --rm $image ls /proc/self/fd 5<"$dir.out" # 3 is that of ls
 END
 
 # --- user, environment, program ----------------------------------------------------------------------------
@@ -120,7 +120,8 @@ END
 operation "entry point of several words" 'a b c' <<'END'
 c run --rm --entrypoint '["/bin/echo", "a", "b"]' $image c
 END
-operation "a script without #! is refused as runc does" '*' <<'END'
+# The kernel refuses it when the container is started already: runlxc's start says so and fails, runc's does not.
+differs "a script without #!" '126' '1' <<'END'
 printf 'echo never\n' >"$dir/script"; chmod +x "$dir/script"
 c run --rm -v "$dir:/scripts" $image /scripts/script; echo $?
 END
@@ -128,7 +129,7 @@ operation "a script with #!" 'it runs: /scripts/script' <<'END'
 printf '#!/bin/sh\necho it runs: $0\n' >"$dir/script"; chmod +x "$dir/script"
 c run --rm -v "$dir:/scripts" $image /scripts/script
 END
-operation "the host's program is not to be had as /proc/self/exe" '*' <<'END'
+differs "the runtime's own program" '126' '1' <<'END'
 c run --rm $image /proc/self/exe --version >"$dir/out" 2>&1; echo $?
 END
 operation "init as a helper" '*' <<'END'
