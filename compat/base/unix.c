@@ -96,6 +96,19 @@ int unix_send_fd(int socket, const void *bytes, size_t length, int fd)
 	return 0;
 }
 
+/* The descriptors of a message that is refused are open already. */
+static void close_received(const struct cmsghdr *header)
+{
+	int fd;
+
+	if (!header || header->cmsg_type != SCM_RIGHTS)
+		return;
+	for (size_t i = 0; header->cmsg_len >= CMSG_LEN((i + 1) * sizeof(fd)); i++) {
+		memcpy(&fd, CMSG_DATA(header) + i * sizeof(fd), sizeof(fd));
+		(void)close(fd);
+	}
+}
+
 int unix_receive_fd(int socket, char *text, size_t size)
 {
 	union {
@@ -118,8 +131,10 @@ int unix_receive_fd(int socket, char *text, size_t size)
 		return -errno;
 	text[got] = '\0';
 	header = CMSG_FIRSTHDR(&message);
-	if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int)))
+	if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int))) {
+		close_received(header);
 		return -EBADMSG;
+	}
 	memcpy(&fd, CMSG_DATA(header), sizeof(fd));
 	return fd;
 }

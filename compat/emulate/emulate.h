@@ -17,7 +17,8 @@ struct err;
  *
  * openat2(2) (Linux 5.6) does it atomically. Before it, components are opened one by one with O_NOFOLLOW and links are
  * followed by hand: safe against links that are there, but whoever can rename directories inside the root at
- * the same time may lead ".." astray; that is why ".." is resolved on the text already walked.
+ * the same time may lead ".." astray; that is why ".." is resolved on the text already walked. By hand magic links are
+ * not refused but read like others: as paths inside the root.
  */
 int emulate_open_in_root(int rootfd, const char *path, int flags);
 

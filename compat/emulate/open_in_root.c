@@ -75,7 +75,7 @@ static int follow(struct walk *walk)
 	if (++walk->links > LINKS_MAX)
 		return fail(ELOOP);
 	target[length] = '\0';
-	n = snprintf(rest, sizeof(rest), "%s/%s", target, walk->rest);
+	n = snprintf(rest, sizeof(rest), "%s%s", target, walk->rest);
 	if (n < 0 || (size_t)n >= sizeof(rest))
 		return fail(ENAMETOOLONG);
 	strcpy(walk->rest, rest); /* same size */
@@ -89,7 +89,7 @@ static int follow(struct walk *walk)
 /*
  * Resolves `path` to a link-free one in walk->done. The last component need not exist; one that is missing
  * before it is ENOENT, or made when there is a mode to make it with: links of the image may point to nothing yet. With
- * `follow_last` false a link at the end is left alone.
+ * `follow_last` false a link at the end is left alone. What a slash comes after must be a directory.
  */
 static int resolve(struct walk *walk, int rootfd, const char *path, bool follow_last, mode_t make)
 {
@@ -119,8 +119,12 @@ static int resolve(struct walk *walk, int rootfd, const char *path, bool follow_
 				return -1;
 			continue;
 		}
-		if (S_ISLNK(status.st_mode) && (!last || follow_last) && follow(walk) < 0)
-			return -1;
+		if (S_ISLNK(status.st_mode) && (walk->rest[0] || follow_last)) {
+			if (follow(walk) < 0)
+				return -1;
+		} else if (walk->rest[0] && !S_ISDIR(status.st_mode)) {
+			return fail(ENOTDIR);
+		}
 	}
 	return walk->links > LINKS_MAX ? fail(ENAMETOOLONG) : 0;
 }
@@ -213,6 +217,8 @@ int emulate_make_file_in_root(int rootfd, const char *path)
 		return fd;
 	if (strlen(path) >= sizeof(parent))
 		return fail(ENAMETOOLONG);
+	if (*path && path[strlen(path) - 1] == '/')
+		return fail(EISDIR);
 	strcpy(parent, path);
 	slash = strrchr(parent, '/');
 	if (slash && slash != parent) {

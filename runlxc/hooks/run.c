@@ -106,7 +106,11 @@ static bool drain(struct run *run)
  */
 static int converse(struct run *run, int *ret_status, struct err *err)
 {
-	int64_t deadline = run->hook->timeout ? process_clock_ms() + *run->hook->timeout * 1000 : INT64_MAX;
+	const int64_t *timeout = run->hook->timeout;
+	int64_t start = process_clock_ms();
+	/* A timeout may be any positive number: one that no clock reaches is none. */
+	int64_t deadline =
+		timeout && *timeout < (INT64_MAX - start) / 1000 ? start + *timeout * 1000 : INT64_MAX;
 	bool open_output = true;
 	int wait_ms = 1;
 

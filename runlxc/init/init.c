@@ -60,6 +60,20 @@ static int own_hooks(const struct init_request *request, const char *name, const
 		       err_set(err, ENOMEM, "hooks.%s: out of memory", name);
 }
 
+/* createContainer: create waits meanwhile, without its deadline. */
+static int container_hooks(const struct init_request *request, struct err *err)
+{
+	const struct spec_hooks *hooks = request->spec->hooks;
+	int r;
+
+	if (!hooks || !hooks->create_container.count)
+		return 0;
+	(void)init_channel_send(request->channel, CHANNEL_BUSY, 1, NULL);
+	r = own_hooks(request, "createContainer", &hooks->create_container, "creating", err);
+	(void)init_channel_send(request->channel, CHANNEL_BUSY, 0, NULL);
+	return r;
+}
+
 static int make_cwd(const struct init_request *request, int rootfd, struct err *err)
 {
 	int fd = emulate_make_directory_in_root(rootfd, request->spec->process->cwd, 0755);
@@ -76,7 +90,6 @@ static int make_cwd(const struct init_request *request, int rootfd, struct err *
 static int before_pivot(const struct init_request *request, struct err *err)
 {
 	const struct spec_namespace *network = spec_namespace_find(request->spec, CLONE_NEWNET);
-	const struct spec_hooks *hooks = request->spec->hooks;
 	auto_close int rootfd = open(request->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int r = 0;
 
@@ -90,8 +103,8 @@ static int before_pivot(const struct init_request *request, struct err *err)
 		r = init_devices(request, rootfd, err);
 	if (r == 0)
 		r = runtime_hooks(request, err);
-	if (r == 0 && hooks)
-		r = own_hooks(request, "createContainer", &hooks->create_container, "creating", err);
+	if (r == 0)
+		r = container_hooks(request, err);
 	if (r == 0)
 		r = make_cwd(request, rootfd, err);
 	return r;
@@ -211,7 +224,7 @@ void init_take_over(const struct init_request *inherited)
 	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 	if (init_channel_send(request.channel, CHANNEL_READY, 0, NULL) < 0)
 		_exit(EXIT_FAILURE);
-	(void)close(request.channel);
+	cleanup_close(&request.channel);
 	connection = init_gate_wait(request.gate);
 	(void)close(request.gate);
 	if (connection < 0)

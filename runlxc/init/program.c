@@ -59,7 +59,8 @@ static int search(const char *name, const char *path, char **ret_path, struct er
 {
 	int first_refusal = 0;
 
-	for (const char *at = path; at && *at;) {
+	/* An empty element is the working directory, the last one too; an empty PATH has no elements. */
+	for (const char *at = path && *path ? path : NULL; at;) {
 		size_t length = strcspn(at, ":");
 		auto_strbuf struct strbuf candidate = { 0 };
 		int number;
@@ -75,7 +76,7 @@ static int search(const char *name, const char *path, char **ret_path, struct er
 		}
 		if (number == EACCES)
 			first_refusal = number;
-		at += length + (at[length] == ':');
+		at = at[length] ? at + length + 1 : NULL;
 	}
 	if (first_refusal)
 		return refuse_program(name, first_refusal, err);

@@ -21,6 +21,7 @@ struct lifecycle_job {
 	struct strbuf messages;
 	bool keep_monitor;
 	pid_t monitor;  /* our child until it was waited for; 0: none */
+	bool init_busy; /* init runs hooks, which have timeouts of their own */
 	bool hooks_ran; /* prestart or createRuntime: then poststop has to undo them */
 };
 

@@ -78,7 +78,7 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 
 	if (job->monitor > 0)
 		(void)kill(job->monitor, SIGKILL);
-	if (job->state.init.pid > 0)
+	if (process_is_alive(job->state.init.pid, job->state.init.start_time))
 		(void)kill(job->state.init.pid, SIGKILL);
 	while (job->log[0] >= 0)
 		read_messages(job);
@@ -165,6 +165,9 @@ static int on_message(struct lifecycle_job *job, struct err *err)
 		return on_cloned(job, message.number, err);
 	case CHANNEL_HOOKS:
 		return on_hooks(job, err);
+	case CHANNEL_BUSY:
+		job->init_busy = message.number;
+		return 0;
 	case CHANNEL_READY:
 		return 1;
 	case CHANNEL_FAILED:
@@ -216,7 +219,7 @@ int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err)
 		if (ready == 0 && job->state.init.pid &&
 		    !process_is_alive(job->state.init.pid, job->state.init.start_time))
 			return explain_end(job, err);
-		if (process_clock_ms() > deadline)
+		if (!job->init_busy && process_clock_ms() > deadline)
 			return err_set(err, ETIMEDOUT, "the container's init gave no sign of life for %d s",
 				       DEADLINE_MS / 1000);
 	}

@@ -136,6 +136,13 @@ ok "delete" runlxc delete "$id"
 create
 runlxc start "$id"
 wait_for 5 grep -q 'trap=ready' "$work/$id.said"
+ok "kill --all with another signal" runlxc kill --all "$id" USR2
+ok "ends the others too" wait_for 5 no_processes
+ok "and init" grep -q '^trap=12$' "$work/$id.said"
+runlxc delete "$id"
+create
+runlxc start "$id"
+wait_for 5 grep -q 'trap=ready' "$work/$id.said"
 ok "delete --force of a running container" runlxc delete --force "$id"
 is "takes them all" "$(test_processes)" ""
 config '.linux.namespaces += [{type: "pid"}]'

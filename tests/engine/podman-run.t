@@ -30,16 +30,16 @@ END
 operation "a folder as program" 126 <<'END'
 c run --rm $image /etc; echo $?
 END
-operation "a program that only root could find" 12[67] <<'END'
+operation "a program that is not in a volume" 127 <<'END'
 c run --rm --user 1000:1000 -v "$dir:/hidden:ro" $image /hidden/none; echo $?
 END
 operation "a volume that is not there" 125 <<'END'
 c run --rm -v /nosuch/folder:/x $image true; echo $?
 END
-operation "a sysctl that is not there" 12[567] <<'END'
+operation "a sysctl that is not there" 127 <<'END'
 c run --rm --sysctl net.ipv4.nosuch=1 $image true; echo $?
 END
-operation "a device that is not there" 12[567] <<'END'
+operation "a device that is not there" 125 <<'END'
 c run --rm --device /dev/nosuch $image true; echo $?
 END
 
@@ -63,7 +63,7 @@ END
 operation "its size is the caller's" '33 77' <<'END'
 script -qec "stty rows 33 cols 77; '$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'sleep 0.3; stty size'" /dev/null
 END
-operation "a shell with a terminal and input" '*answer 42*7' <<'END'
+operation "a shell with a terminal and input" 'answer 42|7' <<'END'
 (sleep 1; echo 'echo answer $((40 + 2))'; sleep 0.5; echo 'exit 7'; sleep 0.5) |
 	script -qec "'$podman' run --rm -it --name $name --cgroup-parent /$mark-$side $image sh" /dev/null | grep -o '^answer 42'
 c run -dt --replace $image sh -c 'exit 7' >/dev/null; p wait "$name"
@@ -71,8 +71,8 @@ END
 operation "the exit code with a terminal" 9 <<'END'
 script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'exit 9'" /dev/null; echo $?
 END
-operation "/dev/console with a terminal" 'crw--w---- 0' <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'stat -c "%A %u" /dev/console'" /dev/null
+operation "/dev/console with a terminal" 'crw--w----/0' <<'END'
+script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c stat -c %A/%u /dev/console" /dev/null
 END
 operation "file descriptors passed on" 'content' <<'END'
 echo content >"$dir/file"
@@ -83,7 +83,7 @@ c run --rm $image ls /proc/self/fd 5<"$dir.out" # 3 is that of ls
 END
 
 # --- user, environment, program ----------------------------------------------------------------------------
-operation "user and group by number" 'uid=1000(user) gid=1000(user)*' <<'END'
+operation "user and group by number" 'uid=1000(user) gid=1000(user) groups=1000(user)' <<'END'
 c run --rm --user 1000:1000 $image id
 END
 operation "a user by name" '1000 1000 /home/user' <<'END'
@@ -95,7 +95,7 @@ END
 operation "a user has no capabilities" 'CapPrm:	0000000000000000|CapEff:	0000000000000000' <<'END'
 c run --rm --user 1000 $image grep -E 'Cap(Prm|Eff)' /proc/self/status
 END
-operation "more groups" '*46*4242*' <<'END'
+operation "more groups" 'Groups:	46 1000 4242 ' <<'END'
 c run --rm --user 1000:1000 --group-add 46 --group-add 4242 $image grep Groups /proc/self/status
 END
 operation "host name" 'kermit|kermit' <<'END'
@@ -107,7 +107,7 @@ END
 operation "working directory" /data <<'END'
 c run --rm --workdir /data $image pwd
 END
-operation "a working directory that is not there" '*' <<'END'
+operation "a working directory that is not there" 126 <<'END'
 c run --rm --workdir /not/there/yet $image pwd; echo $?
 END
 operation "working directory from the image is made" /made/here <<'END'
@@ -132,7 +132,7 @@ END
 differs "the runtime's own program" '126' '1' <<'END'
 c run --rm $image /proc/self/exe --version >"$dir/out" 2>&1; echo $?
 END
-operation "init as a helper" '*' <<'END'
+operation "init as a helper" '*init|1|0' <<'END'
 c run --rm --init $image sh -c 'cat /proc/1/comm; ps | grep -c "[s]h -c"'; echo $?
 END
 operation "umask" '0027' <<'END'
@@ -142,7 +142,7 @@ operation "a root file system without image" 'kept' <<'END'
 cp -a "$work/image" "$dir/root"
 c run --rm --rootfs "$dir/root" cat /data/file
 END
-operation "names of hosts" '*10.1.2.3	elsewhere*' <<'END'
+operation "names of hosts" '10.1.2.3	elsewhere' <<'END'
 c run --rm --add-host elsewhere:10.1.2.3 $image cat /etc/hosts | grep elsewhere
 END
 operation "privileged" '0' <<'END'
