@@ -15,10 +15,9 @@ struct err;
  * rootfd, ".." stops there, magic links are refused. `flags` as in open(2), without O_CREAT; O_CLOEXEC is added.
  * Returns the fd, or -1 with errno.
  *
- * openat2(2) (Linux 5.6) does it atomically. Before it, components are opened one by one with O_NOFOLLOW and links are
- * followed by hand: safe against links that are there, but whoever can rename directories inside the root at
- * the same time may lead ".." astray; that is why ".." is resolved on the text already walked. By hand magic links are
- * not refused but read like others: as paths inside the root.
+ * openat2(2) (Linux 5.6) does it in one call. Before it, and where it keeps being disturbed by renames, the walk is by
+ * hand: every directory on the way is held open and is entered by one name that is no link. Lost is atomicity
+ * only: the answer may be of a tree that was never there as a whole.
  */
 int emulate_open_in_root(int rootfd, const char *path, int flags);
 
