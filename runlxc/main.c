@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the command, prints the one error there may be, and turns it into the exit status. */
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
@@ -80,6 +83,22 @@ static int dispatch(struct globals *globals, int argc, char **argv, int *ret_sta
 	return run_command(command, globals, left - 1, words + 2, argv, ret_status, err);
 }
 
+/*
+ * What a careless caller may have left: standard descriptors that are closed, so that ours would be taken for them, and a
+ * SIGCHLD that is ignored, so that no child could be waited for.
+ */
+static void prepare_process(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+	(void)signal(SIGCHLD, SIG_DFL);
+}
+
 /* jansson would open /dev/urandom for its hash tables; the kernel has given every process random bytes already. */
 static void seed_hashes(void)
 {
@@ -99,6 +118,7 @@ int main(int argc, char **argv)
 	int status = EXIT_SUCCESS;
 	int r;
 
+	prepare_process();
 	seed_hashes();
 	r = dispatch(&globals, argc, argv, &status, &err);
 

@@ -179,7 +179,8 @@ int emulate_open_in_root(int rootfd, const char *path, int flags)
 
 	/* EAGAIN: something was renamed somewhere meanwhile, perhaps to disturb us; the kernel asks to try again. */
 	for (int i = 0; !missing && i < TRIES; i++) {
-		int fd = syscall_openat2(rootfd, *path ? path : ".", (uint64_t)(unsigned int)(flags | O_CLOEXEC),
+		int fd = syscall_openat2(rootfd, *path ? path : ".",
+					 (uint64_t)(unsigned int)(flags | O_CLOEXEC),
 					 SYSCALL_RESOLVE_IN_ROOT | SYSCALL_RESOLVE_NO_MAGICLINKS);
 
 		/* EPERM: an outer seccomp filter that does not know the call. */

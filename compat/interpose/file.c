@@ -83,11 +83,14 @@ int openat(int dirfd, const char *path, int flags, ...)
 {
 	static void *cache;
 	va_list list;
-	mode_t mode;
+	mode_t mode = 0;
 
-	va_start(list, flags);
-	mode = va_arg(list, mode_t);
-	va_end(list);
+	/* Only then is there a fourth argument. */
+	if ((flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE) {
+		va_start(list, flags);
+		mode = va_arg(list, mode_t);
+		va_end(list);
+	}
 	return open_libc("openat", &cache, dirfd, path, flags, mode);
 }
 
@@ -95,11 +98,14 @@ int openat64(int dirfd, const char *path, int flags, ...)
 {
 	static void *cache;
 	va_list list;
-	mode_t mode;
+	mode_t mode = 0;
 
-	va_start(list, flags);
-	mode = va_arg(list, mode_t);
-	va_end(list);
+	/* Only then is there a fourth argument. */
+	if ((flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE) {
+		va_start(list, flags);
+		mode = va_arg(list, mode_t);
+		va_end(list);
+	}
 	return open_libc("openat64", &cache, dirfd, path, flags, mode);
 }
 

@@ -3,7 +3,7 @@
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cgroup/internal.h"
 
-int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
+static int apply_parts(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
 {
 	static int (*const parts[])(const struct cgroup *, const struct spec_resources *, struct err *) = {
 		cgroup_memory_apply,
@@ -21,9 +21,16 @@ int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *reso
 	return 0;
 }
 
+int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
+{
+	int r = apply_parts(cgroup, resources, err);
+
+	return r < 0 ? r : cgroup_apply_pids(cgroup, resources, err);
+}
+
 int cgroup_apply(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
 {
-	int r = resources ? cgroup_update(cgroup, resources, err) : 0;
+	int r = resources ? apply_parts(cgroup, resources, err) : 0;
 
 	return r < 0 ? r : cgroup_devices_apply(cgroup, resources, err);
 }

@@ -58,6 +58,12 @@ int cgroup_resolve_own(struct cgroup *cgroup, const char *proc, struct err *err)
 const struct cgroup_hierarchy *cgroup_with(const struct cgroup *cgroup, const char *controller);
 
 /*
+ * -EBUSY when one of the container's directories exists and holds processes. Asked before anything is written down, so
+ * that no undoing and no delete ever takes them for the container's.
+ */
+int cgroup_check_unused(const struct cgroup *cgroup, struct err *err);
+
+/*
  * Makes the directories (those that exist are used as they are), fills an empty cpuset.cpus and cpuset.mems
  * from the parents and writes memory.use_hierarchy=1 where a kernel still has it at 0. One that exists and is
  * frozen is -EBUSY, since entering it would never return. On failure the container's directories are removed
@@ -76,6 +82,12 @@ int cgroup_create(struct cgroup *cgroup, struct err *err);
  * controller the spec's rules are an error; if it has none there is a warning.
  */
 int cgroup_apply(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err);
+
+/*
+ * Writes pids.limit, which cgroup_apply() leaves out: the monitor counts while init is cloned, and a limit of 1 would
+ * forbid the clone. For the time right after it, before anything of the container's runs.
+ */
+int cgroup_apply_pids(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err);
 
 /* The same without the devices, for a container that runs: what is not set stays as it is. */
 int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err);

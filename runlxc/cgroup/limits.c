@@ -95,6 +95,11 @@ static int apply_rdma(const struct cgroup *cgroup, const struct spec_resources *
 	return 0;
 }
 
+int cgroup_apply_pids(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
+{
+	return resources ? cgroup_setting_apply(cgroup, &pids, 1, resources, err) : 0;
+}
+
 int cgroup_limits_apply(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
 {
 	int r;
@@ -102,9 +107,7 @@ int cgroup_limits_apply(const struct cgroup *cgroup, const struct spec_resources
 	if (resources->unified.count > 0)
 		return err_set(err, ENOTSUP, "linux.resources.unified: '%s' is for cgroup v2 only",
 			       resources->unified.items[0].key);
-	r = cgroup_setting_apply(cgroup, &pids, 1, resources, err);
-	if (r == 0)
-		r = apply_hugepages(cgroup, resources, err);
+	r = apply_hugepages(cgroup, resources, err);
 	if (r == 0)
 		r = apply_network(cgroup, resources->network, err);
 	if (r == 0)

@@ -20,3 +20,6 @@ int hooks_run(const char *name, const struct spec_hook_list *hooks, const char *
  * frees it; NULL: out of memory.
  */
 char *hooks_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, const char *status);
+
+/* The annotations alone, as a JSON object; the caller frees it. */
+char *hooks_annotations(const struct spec *spec);

@@ -100,6 +100,16 @@ static bool drain(struct run *run)
 	return got > 0;
 }
 
+/* Who runs hooks has blocked the signals that would end it, so that it can tidy up: they are pending then. */
+static bool is_interrupted(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 &&
+	       (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1 ||
+		sigismember(&pending, SIGHUP) == 1);
+}
+
 /*
  * Feeds and drains until the hook has exited. A background child of it may keep the pipe open for ever, so the
  * exit counts, not the end of the output: the loop looks for both every 50 ms at the latest.
@@ -126,6 +136,8 @@ static int converse(struct run *run, int *ret_status, struct err *err)
 		}
 		if (reaped < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "waitpid");
+		if (is_interrupted())
+			return err_set(err, EINTR, "killed, as the runtime was interrupted by a signal");
 		if (process_clock_ms() >= deadline)
 			return err_set(err, ETIMEDOUT, "killed after its timeout of %lld s",
 				       (long long)*run->hook->timeout);

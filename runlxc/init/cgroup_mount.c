@@ -47,6 +47,8 @@ static int directory_or_cover(int rootfd, const char *destination, char path[32]
 
 	if (fd >= 0 || slash == destination)
 		return fd;
+	if (fd != -ENOENT && fd != -EPERM && fd != -EACCES)
+		return fd;
 	(void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - destination), destination);
 	cover = emulate_open_in_root(rootfd, parent, O_PATH | O_DIRECTORY);
 	if (cover < 0)
@@ -133,6 +135,9 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	target = directory_or_cover(rootfd, destination, path, err);
 	if (target < 0)
 		return target;
+	r = init_destination_check(rootfd, target, destination, err);
+	if (r < 0)
+		return r;
 	if (request->cgroup->count == 0)
 		return mount("cgroup", path, "cgroup2", mount_->flags, NULL) < 0 ?
 			       err_set_errno(err, errno, "mount cgroup2") :

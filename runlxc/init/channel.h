@@ -8,10 +8,10 @@ struct err;
 
 enum init_channel_type {
 	CHANNEL_CLONED = 1, /* monitor: `number` is init's pid, as the creator sees it */
-	CHANNEL_HOOKS,  /* init: the mounts are done, run the hooks of the runtime's namespaces; init waits */
-	CHANNEL_GO_ON,  /* creator's answer */
-	CHANNEL_BUSY,	    /* init: `number` 1: runs hooks, which have timeouts of their own; 0: done with them */
-	CHANNEL_READY,  /* init: all but the gate is done, the monitor may go */
+	CHANNEL_HOOKS, /* init: the mounts are done, run the hooks of the runtime's namespaces; init waits */
+	CHANNEL_GO_ON, /* creator's answer */
+	CHANNEL_BUSY,  /* init: `number` 1: runs hooks, which have timeouts of their own; 0: done with them */
+	CHANNEL_READY, /* init: all but the gate is done, the monitor may go */
 	CHANNEL_FAILED, /* either: `number` is an errno, `text` the sentence */
 	CHANNEL_EXITED, /* a kept monitor: `number` is init's wait status */
 };

@@ -47,18 +47,32 @@ static int set_size(int master, const struct spec_box *box, struct err *err)
 		       0;
 }
 
-/* /dev/console is the same terminal; a file is made to bind it on. */
+/*
+ * /dev/console is the same terminal; a file is made to bind it on. The file is held by a descriptor that was opened without
+ * following links, so that what is bound on is what was looked at.
+ */
 static int bind_console(const char *slave, struct err *err)
 {
-	int fd = open("/dev/console", O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC,
-		      0666);
+	auto_close int fd = open("/dev/console", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat status;
+	char path[32];
 
-	/* A node of the image whose device is not there (ENXIO) can be bound on as well. */
-	if (fd < 0 && errno != ENXIO)
+	if (fd < 0 && errno == ENOENT) {
+		int made = open("/dev/console", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+
+		if (made >= 0)
+			(void)close(made);
+		fd = open("/dev/console", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	}
+	if (fd < 0 || fstat(fd, &status) < 0)
 		return err_set_errno(err, errno, "process.terminal: making /dev/console");
-	if (fd >= 0)
-		(void)close(fd);
-	if (mount(slave, "/dev/console", NULL, MS_BIND, NULL) < 0)
+	if (S_ISLNK(status.st_mode) || S_ISDIR(status.st_mode))
+		return err_set(err, EINVAL, "process.terminal: /dev/console of the container is no file");
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (mount(slave, path, NULL, MS_BIND, NULL) == 0)
+		return 0;
+	/* Without procfs in the container there is only the path. */
+	if (errno != ENOENT || mount(slave, "/dev/console", NULL, MS_BIND, NULL) < 0)
 		return err_set_errno(err, errno, "process.terminal: mount %s on /dev/console", slave);
 	return 0;
 }

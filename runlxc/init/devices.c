@@ -12,6 +12,7 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/path.h"
 #include "compat/emulate/emulate.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
@@ -71,7 +72,19 @@ static int open_parent(int rootfd, const char *path, const char **ret_name, stru
 	return fd;
 }
 
-/* A node that is there already (a bind-mounted file, or one the image brings) stays as it is, as with runc. */
+/* A node that is there already, from the image or bound there, stays when it is the device that is wanted. */
+static int check_existing(int parent, const char *name, const struct node *node, struct err *err)
+{
+	struct stat status;
+
+	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_set_errno(err, errno, "stat %s", node->path);
+	if ((status.st_mode & S_IFMT) != (node->mode & S_IFMT) ||
+	    (!S_ISFIFO(node->mode) && status.st_rdev != node->number))
+		return err_set(err, EEXIST, "%s is there already and is another file", node->path);
+	return 0;
+}
+
 static int make_node(int rootfd, const struct node *node, struct err *err)
 {
 	const char *name;
@@ -81,7 +94,7 @@ static int make_node(int rootfd, const struct node *node, struct err *err)
 		return parent;
 	if (mknodat(parent, name, node->mode, node->number) < 0) {
 		if (errno == EEXIST)
-			return 0;
+			return check_existing(parent, name, node, err);
 		if (errno == EPERM && !S_ISFIFO(node->mode))
 			return bind_node(rootfd, node, errno, err);
 		return err_set_errno(err, errno, "mknod %s", node->path);
@@ -128,7 +141,7 @@ static bool dev_is_bound(const struct spec *spec)
 	for (size_t i = 0; i < spec->mounts.count; i++) {
 		const struct spec_mount *mount_ = &spec->mounts.items[i];
 
-		if (strcmp(mount_->destination, "/dev") != 0 && strcmp(mount_->destination, "/dev/") != 0)
+		if (!path_is_same(mount_->destination, "/dev"))
 			continue;
 		if (mount_->type && strcmp(mount_->type, "bind") == 0)
 			return true;

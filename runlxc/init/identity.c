@@ -2,10 +2,12 @@
 /* Who the program is: working directory, groups, user, the five capability sets, umask. */
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "compat/base/err.h"
@@ -14,7 +16,7 @@
 #include "runlxc/spec/spec.h"
 #include "runlxc/table/table.h"
 
-enum { CAPABILITY_MAX = 64 };
+enum { CAPABILITY_MAX = 64, GROUPS_MAX = 65536 };
 
 /* How many capabilities this kernel has: /proc may lack cap_last_cap, so ask for each. */
 static int capability_count(void)
@@ -107,8 +109,11 @@ static int set_ambient(const struct spec_capabilities *sets, int count, struct e
 
 static int set_user(const struct spec_user *user, struct err *err)
 {
-	gid_t groups[user->additional_gids.count + 1];
+	gid_t groups[GROUPS_MAX];
 
+	if (user->additional_gids.count > GROUPS_MAX)
+		return err_set(err, EINVAL, "process.user.additionalGids: %zu groups, the kernel takes %d",
+			       user->additional_gids.count, GROUPS_MAX);
 	for (size_t i = 0; i < user->additional_gids.count; i++)
 		groups[i] = user->additional_gids.items[i];
 	if (setgroups(user->additional_gids.count, groups) < 0)
@@ -120,16 +125,30 @@ static int set_user(const struct spec_user *user, struct err *err)
 	return 0;
 }
 
-/* The program must be able to open /dev/stdout again: what is not the host's null device gets its owner. */
+/*
+ * The program must be able to open /dev/stdout again: what is on its descriptors gets its owner. Never the null device,
+ * which is the host's.
+ */
 static void give_stdio(const struct spec_user *user)
 {
-	struct stat null, status;
+	struct stat status;
 
-	if (stat("/dev/null", &null) < 0)
-		memset(&null, 0, sizeof(null));
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (fstat(fd, &status) == 0 && status.st_uid != user->uid && status.st_rdev != null.st_rdev)
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (fstat(fd, &status) < 0 || status.st_uid == user->uid)
+			continue;
+		if (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3))
 			(void)fchown(fd, user->uid, (gid_t)-1);
+	}
+}
+
+/* A directory behind a descriptor of the host's, say by /proc/self/fd, would be outside: getcwd(3) fails there. */
+static int enter(const char *cwd)
+{
+	char path[PATH_MAX];
+
+	if (chdir(cwd) < 0)
+		return -errno;
+	return getcwd(path, sizeof(path)) && path[0] == '/' ? 0 : -EXDEV;
 }
 
 int init_identity(const struct spec *spec, const struct translate_seccomp *seccomp, struct err *err)
@@ -139,10 +158,10 @@ int init_identity(const struct spec *spec, const struct translate_seccomp *secco
 	const struct spec_capabilities *sets = process->capabilities ? process->capabilities : &none;
 	int count = capability_count(), r;
 	/* As root first, since the way may be closed to the user, then as the user, whose NFS share may be closed to root. */
-	bool there = chdir(process->cwd) == 0;
+	int there = enter(process->cwd);
 
-	if (!there && errno != EACCES)
-		return err_set_errno(err, errno, "process.cwd: chdir %s", process->cwd);
+	if (there < 0 && there != -EACCES)
+		return err_set_errno(err, -there, "process.cwd: chdir %s", process->cwd);
 	/* EINVAL: a kernel before 3.5, announced by create. */
 	if (process->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && errno != EINVAL)
 		return err_set_errno(err, errno, "process.noNewPrivileges: prctl PR_SET_NO_NEW_PRIVS");
@@ -160,8 +179,10 @@ int init_identity(const struct spec *spec, const struct translate_seccomp *secco
 		return r;
 	if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)
 		return err_set_errno(err, errno, "process.user: prctl PR_SET_KEEPCAPS");
-	if (!there && chdir(process->cwd) < 0)
-		return err_set_errno(err, errno, "process.cwd: chdir %s", process->cwd);
+	if (there < 0)
+		there = enter(process->cwd);
+	if (there < 0)
+		return err_set_errno(err, -there, "process.cwd: chdir %s", process->cwd);
 	r = set_capabilities(sets, count, err);
 	if (r == 0)
 		r = set_ambient(sets, count, err);

@@ -194,8 +194,8 @@ static int finish(struct init_request *request, char ***ret_environment, char **
 	return 0;
 }
 
-static void execute(const struct init_request *request, const char *program, char **environment,
-		    struct err *err)
+static void execute(const struct init_request *request, int connection, const char *program,
+		    char **environment, struct err *err)
 {
 	const struct spec_process *process = request->spec->process;
 	const struct spec_hooks *hooks = request->spec->hooks;
@@ -203,6 +203,7 @@ static void execute(const struct init_request *request, const char *program, cha
 
 	if (hooks && own_hooks(request, "startContainer", &hooks->start_container, "created", err) < 0)
 		return;
+	init_gate_announce(connection);
 	if (process->no_new_privileges && init_seccomp_load(request->seccomp, err) < 0)
 		return;
 	memcpy(&arguments, &process->args.items, sizeof(arguments)); /* execve(2) changes nothing */
@@ -229,7 +230,7 @@ void init_take_over(const struct init_request *inherited)
 	(void)close(request.gate);
 	if (connection < 0)
 		_exit(EXIT_FAILURE);
-	execute(&request, program, environment, &err);
+	execute(&request, connection, program, environment, &err);
 	init_gate_refuse(connection, &err);
 	_exit(127);
 }

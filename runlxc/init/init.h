@@ -17,7 +17,7 @@
 struct cgroup;
 struct err;
 struct spec;
-struct spec_device;
+struct spec_mount;
 
 struct init_request {
 	const struct spec *spec;
@@ -42,6 +42,11 @@ void init_take_over(const struct init_request *request) __attribute__((noreturn)
 int init_mounts(const struct init_request *request, int rootfd, struct err *err);
 int init_mount_cgroups(const struct init_request *request, int rootfd, const char *destination,
 		       const struct translate_mount *mount, struct err *err);
+int init_mount_tmpfs(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount,
+		     struct err *err);
+/* Opens (O_PATH) and makes the mount point; -EPERM, -EINVAL where no mount may go. */
+int init_destination_open(int rootfd, const struct spec_mount *mount, bool is_file, struct err *err);
+int init_destination_check(int rootfd, int fd, const char *destination, struct err *err);
 int init_copy_up(int from_dirfd, int to_dirfd, struct err *err);
 int init_devices(const struct init_request *request, int rootfd, struct err *err);
 int init_loopback_up(struct err *err);

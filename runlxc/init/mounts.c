@@ -40,24 +40,6 @@ static int source_path(const struct init_request *request, const char *source, c
 	return n < 0 || n >= PATH_MAX ? err_set(err, ENAMETOOLONG, "source: longer than a path may be") : 0;
 }
 
-/*
- * Makes the mount point if need be: a file under a file, else a directory. Never the container's own root: the pivot
- * would leave the mount behind. Returns its descriptor.
- */
-static int open_destination(int rootfd, const char *destination, bool is_file, struct err *err)
-{
-	auto_close int fd = is_file ? emulate_make_file_in_root(rootfd, destination) :
-				      emulate_make_directory_in_root(rootfd, destination, 0755);
-	struct stat root, here;
-
-	if (fd < 0)
-		return err_set_errno(err, errno, "destination: making %s in the container", destination);
-	if (fstat(rootfd, &root) == 0 && fstat(fd, &here) == 0 && root.st_dev == here.st_dev &&
-	    root.st_ino == here.st_ino)
-		return err_set(err, EINVAL, "destination: is the container's root itself");
-	return take_fd(&fd);
-}
-
 /* What was just mounted, seen through its destination. */
 static int open_mounted(int rootfd, const char *destination, struct err *err)
 {
@@ -126,7 +108,7 @@ static int bind(const struct init_request *request, int rootfd, const struct spe
 		return r;
 	if (stat(source, &status) < 0)
 		return err_set_errno(err, errno, "source: stat %s", source);
-	target = open_destination(rootfd, spec_mount->destination, !S_ISDIR(status.st_mode), err);
+	target = init_destination_open(rootfd, spec_mount, !S_ISDIR(status.st_mode), err);
 	if (target < 0)
 		return target;
 	fd_path(path, target);
@@ -135,46 +117,19 @@ static int bind(const struct init_request *request, int rootfd, const struct spe
 	return 0;
 }
 
-/* /dev and tmpfs become read-only at the end: devices and mount points are still to be made in them. */
-static unsigned long flags_for_now(const struct spec_mount *spec_mount, unsigned long flags)
-{
-	bool later = strcmp(spec_mount->type, "tmpfs") == 0;
-
-	return later ? flags & ~(unsigned long)MS_RDONLY : flags;
-}
-
 static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount_,
 		 struct err *err)
 {
 	const char *source = spec_mount->source ? spec_mount->source : spec_mount->type;
-	unsigned long flags = flags_for_now(spec_mount, mount_->flags);
-	auto_close int target = open_destination(rootfd, spec_mount->destination, false, err);
-	auto_close int below = -EBADF, mounted = -EBADF;
+	auto_close int target = init_destination_open(rootfd, spec_mount, false, err);
 	char path[FD_PATH_SIZE];
-	struct stat status;
 
 	if (target < 0)
 		return target;
 	fd_path(path, target);
-	if (fstat(target, &status) < 0)
-		return err_set_errno(err, errno, "destination: fstat");
-	if (mount_->copy_up) {
-		below = emulate_open_in_root(rootfd, spec_mount->destination, O_RDONLY | O_DIRECTORY);
-		if (below < 0)
-			return err_set_errno(err, errno, "options: tmpcopyup: open %s",
-					     spec_mount->destination);
-	}
-	if (mount(source, path, spec_mount->type, flags, *mount_->data ? mount_->data : NULL) < 0)
+	if (mount(source, path, spec_mount->type, mount_->flags, *mount_->data ? mount_->data : NULL) < 0)
 		return err_set_errno(err, errno, "mount %s on %s", spec_mount->type, spec_mount->destination);
-	if (strcmp(spec_mount->type, "tmpfs") != 0 || (strstr(mount_->data, "mode=") && !mount_->copy_up))
-		return 0;
-	mounted = emulate_open_in_root(rootfd, spec_mount->destination, O_RDONLY | O_DIRECTORY);
-	if (mounted < 0)
-		return err_set_errno(err, errno, "destination: opening the new mount");
-	/* Without a mode of its own a tmpfs has that of the directory it covers: /tmp stays 1777. */
-	if (!strstr(mount_->data, "mode=") && fchmod(mounted, status.st_mode & 07777) < 0)
-		return err_set_errno(err, errno, "destination: fchmod");
-	return mount_->copy_up ? init_copy_up(below, mounted, err) : 0;
+	return 0;
 }
 
 static int do_mount(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
@@ -189,6 +144,8 @@ static int do_mount(const struct init_request *request, int rootfd, const struct
 		r = err_set(err, EINVAL, "type: missing, and the mount is no bind mount");
 	else if (strcmp(spec_mount->type, "cgroup") == 0)
 		r = init_mount_cgroups(request, rootfd, spec_mount->destination, mount_, err);
+	else if (strcmp(spec_mount->type, "tmpfs") == 0)
+		r = init_mount_tmpfs(rootfd, spec_mount, mount_, err);
 	else
 		r = fresh(rootfd, spec_mount, mount_, err);
 	return r < 0 ? r : apply_after(rootfd, spec_mount->destination, mount_, is_bind, err);

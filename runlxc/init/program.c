@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is executed: process.args[0] looked up in the container, and its environment. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,12 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/file.h"
 #include "compat/base/strbuf.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
+
+enum { PASSWD_LIMIT = 4 * 1024 * 1024 };
 
 /* 0 when the file can be executed, else an errno. */
 static int check_program(const char *path)
@@ -99,34 +103,66 @@ int init_find_program(const struct spec *spec, char **const environment, char **
 	return *ret_path ? 0 : err_set(err, ENOMEM, "exec: out of memory");
 }
 
-/* Field 6 of the user's line; libc's getpwuid would load the image's NSS libraries into us. */
+/* Field 6 of a line of /etc/passwd when its user is this one. The line is changed. */
+static const char *home_in(char *line, uid_t uid)
+{
+	char *fields[7] = { NULL }, *rest = line;
+
+	for (size_t i = 0; i < 7 && rest; i++)
+		fields[i] = strsep(&rest, ":");
+	return fields[5] && *fields[5] && *fields[2] && strtoul(fields[2], NULL, 10) == uid ? fields[5] :
+											      NULL;
+}
+
+/*
+ * libc's getpwuid would load the image's NSS libraries into us. The file is the image's too: it may be a device or a FIFO,
+ * which is neither read nor waited for, or without end.
+ */
 static char *home_of(uid_t uid)
 {
-	auto_fclose FILE *passwd = fopen("/etc/passwd", "re");
-	auto_free char *line = NULL;
-	size_t size = 0;
+	auto_close int fd = open("/etc/passwd", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	auto_free char *text = NULL;
+	struct stat status;
+	char *rest;
 
-	while (passwd && getline(&line, &size, passwd) > 0) {
-		char *fields[7] = { NULL }, *rest = line;
+	if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+	    file_read_fd(fd, PASSWD_LIMIT, &text, NULL) < 0)
+		return strdup("/");
+	rest = text;
+	while (rest) {
+		const char *home = home_in(strsep(&rest, "\n"), uid);
 
-		for (size_t i = 0; i < 7 && rest; i++)
-			fields[i] = strsep(&rest, ":\n");
-		if (fields[5] && *fields[2] && strtoul(fields[2], NULL, 10) == uid && *fields[5])
-			return strdup(fields[5]);
+		if (home)
+			return strdup(home);
 	}
 	return strdup("/");
 }
 
+/* Of several entries for one name the last counts, as with runc. */
+static bool is_last_of_its_name(const struct spec_strings *env, size_t index)
+{
+	size_t length = strcspn(env->items[index], "=") + 1;
+
+	for (size_t i = index + 1; i < env->count; i++)
+		if (strncmp(env->items[i], env->items[index], length) == 0)
+			return false;
+	return true;
+}
+
 char **init_environment(const struct spec *spec)
 {
-	size_t count = spec->process->env.count;
-	char **list = calloc(count + 2, sizeof(*list));
+	const struct spec_strings *env = &spec->process->env;
+	char **list = calloc(env->count + 2, sizeof(*list));
+	size_t count = 0;
 
 	if (!list)
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		list[i] = strdup(spec->process->env.items[i]);
-		if (!list[i])
+	for (size_t i = 0; i < env->count; i++) {
+		/* An empty HOME is none. */
+		if (!is_last_of_its_name(env, i) || strcmp(env->items[i], "HOME=") == 0)
+			continue;
+		list[count] = strdup(env->items[i]);
+		if (!list[count++])
 			return NULL;
 	}
 	if (!variable(list, "HOME")) {

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linux.readonlyPaths and linux.maskedPaths: after the sysctls, which a read-only /proc/sys would refuse. */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
 
+#include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
+
+/* PROC_SUPER_MAGIC of linux/magic.h */
+enum { PROC_MAGIC = 0x9fa0, PATH_SIZE = 32 };
 
 static bool is_absent(int number)
 {
@@ -20,20 +28,46 @@ static int make_readonly(const char *path, struct err *err)
 	return init_remount_readonly(path, err);
 }
 
+/*
+ * The null device by a descriptor, so that the image cannot offer something else in its place. Its path for mount(2) is
+ * that of the descriptor where the container has procfs, else the plain one.
+ */
+static int open_null(char path[PATH_SIZE], struct err *err)
+{
+	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct statfs filesystem;
+	struct stat status;
+
+	if (fd < 0)
+		return err_set_errno(err, errno, "open /dev/null");
+	if (fstat(fd, &status) < 0 || !S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3))
+		return err_set(err, EINVAL, "/dev/null of the container is not the null device");
+	if (statfs("/proc/self/fd", &filesystem) == 0 && filesystem.f_type == PROC_MAGIC)
+		(void)snprintf(path, PATH_SIZE, "/proc/self/fd/%d", fd);
+	else
+		(void)snprintf(path, PATH_SIZE, "/dev/null");
+	return take_fd(&fd);
+}
+
 /* A file is covered by /dev/null, a directory by an empty tmpfs. */
 static int mask(const char *path, struct err *err)
 {
+	auto_close int null = -EBADF;
+	char null_path[PATH_SIZE];
 	struct stat status;
-	int r;
 
 	if (stat(path, &status) < 0)
 		return is_absent(errno) ? 0 : err_set_errno(err, errno, "stat %s", path);
-	if (S_ISDIR(status.st_mode))
-		r = mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1");
-	else
-		r = mount("/dev/null", path, NULL, MS_BIND, NULL);
-	if (r < 0 && !is_absent(errno))
-		return err_set_errno(err, errno, "mount on %s", path);
+	if (S_ISDIR(status.st_mode)) {
+		if (mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1") < 0)
+			return err_set_errno(err, errno, "mount tmpfs on %s", path);
+		return 0;
+	}
+	null = open_null(null_path, err);
+	if (null < 0)
+		return null;
+	if (mount(null_path, path, NULL, MS_BIND, NULL) < 0)
+		return err_set_errno(err, errno, "mount /dev/null on %s", path);
 	return 0;
 }
 

@@ -8,7 +8,8 @@
 
 int init_seccomp_load(const struct translate_seccomp *seccomp, struct err *err)
 {
-	if (seccomp && syscall_seccomp_load(seccomp->flags, seccomp->instructions, seccomp->count) < 0)
+	/* Above 0 it is the thread that could not follow (TSYNC); there is one only. */
+	if (seccomp && syscall_seccomp_load(seccomp->flags, seccomp->instructions, seccomp->count) != 0)
 		return err_set_errno(err, errno, "linux.seccomp: seccomp (%zu instructions)", seccomp->count);
 	return 0;
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -33,15 +35,35 @@ static int check_preserved(unsigned int count, struct err *err)
 	return 0;
 }
 
+/* A path may lead to the namespace we are in ourselves, the host's. */
+static bool is_own_namespace(const struct spec_namespace *namespace)
+{
+	const struct table_namespace *names = table_namespace_find_type(namespace->type);
+	struct stat theirs, ours;
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/self/ns/%s", names->file);
+	return namespace->path && stat(namespace->path, &theirs) == 0 && stat(path, &ours) == 0 &&
+	       theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+}
+
 static int check_namespaces(const struct spec *spec, struct err *err)
 {
 	for (size_t i = 0; i < spec->linux->namespaces.count; i++) {
-		int type = spec->linux->namespaces.items[i].type;
+		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
 
-		if (!probe_namespace(type))
+		if (!probe_namespace(namespace->type))
 			return err_set(err, ENOTSUP,
 				       "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
-				       table_namespace_find_type(type)->name);
+				       table_namespace_find_type(namespace->type)->name);
+		for (size_t j = 0; j < spec->linux->sysctl.count; j++) {
+			const char *key = spec->linux->sysctl.items[j].key;
+
+			if (spec_sysctl_namespace(key) == namespace->type && is_own_namespace(namespace))
+				return err_set(err, EINVAL,
+					       "linux.sysctl[\"%s\"]: not allowed in the host's namespace",
+					       key);
+		}
 	}
 	return 0;
 }
@@ -60,21 +82,6 @@ static int check_terminal(const struct lifecycle_request *request, const struct 
 	return 0;
 }
 
-static char *annotations_text(const struct spec *spec)
-{
-	/* As hooks see them: the same JSON library writes both. */
-	auto_free char *state = spec->annotations.count ? hooks_state(spec, "", "", 0, "") : NULL;
-	char *start = state ? strstr(state, "\"annotations\":") : NULL;
-	size_t length = start ? strlen(start) : 0;
-
-	if (!start)
-		return NULL;
-	start += strlen("\"annotations\":");
-	length = strlen(start);
-	start[length - 1] = '\0'; /* the state's own closing brace */
-	return strdup(start);
-}
-
 static int fill_state(struct lifecycle_job *job, struct err *err)
 {
 	const struct spec *spec = job->bundle.spec;
@@ -87,7 +94,7 @@ static int fill_state(struct lifecycle_job *job, struct err *err)
 	state->oci_version = strdup(spec->oci_version);
 	state->created = state_now();
 	state->owner = geteuid();
-	state->annotations = annotations_text(spec);
+	state->annotations = spec->annotations.count ? hooks_annotations(spec) : NULL;
 	state->shares_pid_namespace = !pid || pid->path;
 	state->keeps_monitor = job->keep_monitor;
 	state->has_poststart = spec->hooks && spec->hooks->poststart.count;
@@ -109,7 +116,12 @@ static int prepare_cgroups(struct lifecycle_job *job, struct err *err)
 	if (r < 0)
 		cgroup_clear(cgroup); /* nothing to undo in hierarchies where no directory was chosen */
 	if (r == 0)
-		r = state_write(job->dirfd, &job->state, err);
+		r = cgroup_check_unused(cgroup, err);
+	if (r < 0) {
+		cgroup_clear(cgroup);
+		return r;
+	}
+	r = state_write(job->dirfd, &job->state, err);
 	if (r == 0)
 		r = cgroup_create(cgroup, err);
 	if (r == 0)
@@ -239,8 +251,8 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	r = state_write_ready(job->dirfd, &job->state, err);
 	if (r == 0)
 		r = write_pid_file(job, err);
-	/* A caller that stays collects it with the container's other orphans. */
-	if (!job->keep_monitor && (r < 0 || !created))
+	/* Until then it counts in the container's cgroups, among them pids. */
+	if (!job->keep_monitor)
 		collect_monitor(job);
 	return r;
 }
@@ -257,7 +269,7 @@ static void undo(struct lifecycle_job *job)
 	if (lifecycle_tear_down(job->request->root, job->dirfd, &job->state, true, &ignored) < 0)
 		log_warning("undoing the failed create: %s", ignored.message);
 	if (job->state.init.pid > 0)
-		(void)process_wait(job->state.init.pid);
+		(void)waitpid(job->state.init.pid, NULL, WNOHANG);
 }
 
 static void show_messages(const struct lifecycle_job *job)
@@ -340,6 +352,7 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 {
 	struct lifecycle_job job = {
 		.request = request,
+		.creator = getpid(),
 		.dirfd = -EBADF,
 		.gate = -EBADF,
 		.console = -EBADF,

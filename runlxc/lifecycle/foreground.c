@@ -65,7 +65,7 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 	struct lifecycle_relay *relay = NULL;
 	auto_close int signals = -EBADF;
 	sigset_t all;
-	int status;
+	int status = 0, r = 0;
 
 	(void)sigfillset(&all);
 	signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -85,8 +85,10 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 
 		if (relay)
 			lifecycle_relay_prepare(relay, fds + 2);
-		if (poll(fds, 4, -1) < 0 && errno != EINTR)
+		if (poll(fds, 4, -1) < 0 && errno != EINTR) {
+			r = err_set_errno(err, errno, "poll");
 			break;
+		}
 		if (fds[0].revents)
 			on_signal(signals, created, relay);
 		if (relay)
@@ -97,5 +99,5 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 		lifecycle_relay_close(relay);
 	free(relay);
 	*ret_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-	return 0;
+	return r;
 }

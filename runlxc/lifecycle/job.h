@@ -20,6 +20,7 @@ struct lifecycle_job {
 	int log[2];        /* a pipe for liblxc's messages: [0] ours */
 	struct strbuf messages;
 	bool keep_monitor;
+	pid_t creator;  /* create's own pid */
 	pid_t monitor;  /* our child until it was waited for; 0: none */
 	bool init_busy; /* init runs hooks, which have timeouts of their own */
 	bool hooks_ran; /* prestart or createRuntime: then poststop has to undo them */

@@ -5,6 +5,7 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/process.h"
 #include "runlxc/lifecycle/lifecycle.h"
 
 static int send_signal(const struct state *state, int number, bool all, struct err *err)
@@ -15,6 +16,9 @@ static int send_signal(const struct state *state, int number, bool all, struct e
 		r = cgroup_kill(&state->cgroup, number, err);
 		return r < 0 ? r : 0;
 	}
+	/* Never a pid of nobody, 0 (our own process group) or of another process by now. */
+	if (!process_is_alive(state->init.pid, state->init.start_time))
+		return err_set(err, ESRCH, "container %s: container not running", state->id);
 	if (kill(state->init.pid, number) < 0)
 		return err_set_errno(err, errno, "container %s: kill %d", state->id, state->init.pid);
 	/* A frozen task does not even die of SIGKILL before it is thawed. */

@@ -36,7 +36,7 @@ struct lifecycle_created {
 	pid_t init;
 	pid_t monitor; /* mode keep only; 0: handed off */
 	int terminal; /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
-	int dirfd; /* the state directory, locked: close() it to let other commands at the container */
+	int dirfd;           /* the state directory, locked until lifecycle_start_open() or close() */
 	struct state state;  /* state_clear() */
 	int monitor_channel; /* mode keep: init's wait status comes over it; else -EBADF */
 };
@@ -65,7 +65,7 @@ int lifecycle_delete(const char *root, const char *id, bool force, struct err *e
 
 /*
  * What delete and a failed create share: ends the processes, removes cgroups, runs poststop hooks (only warnings come of
- * them) and removes the directory. Goes on after an error and returns the first.
+ * them) and removes the directory. Goes on after an error and returns the first; the directory is kept then.
  */
 int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, bool kill_all,
 			struct err *err);

@@ -173,8 +173,12 @@ void lifecycle_job_monitor(struct lifecycle_job *job)
 	struct err err = { 0 };
 	int r;
 
-	if (!job->keep_monitor)
+	if (!job->keep_monitor) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		/* It may have died in between. */
+		if (getppid() != job->creator)
+			_exit(EXIT_FAILURE);
+	}
 	cleanup_close(&job->channel[0]);
 	cleanup_close(&job->log[0]);
 	cleanup_close(&job->dirfd);

@@ -81,12 +81,16 @@ void lifecycle_relay_handle(struct lifecycle_relay *relay, const struct pollfd f
 
 void lifecycle_relay_close(struct lifecycle_relay *relay)
 {
+	struct pollfd writable = { .events = POLLOUT };
+
 	/* EIO, the end, comes when the last holder of the slave is gone; EAGAIN means some orphan still has it. */
 	for (;;) {
 		if (relay->out.length == 0 && relay->out.from >= 0)
 			move(&relay->out);
 		if (relay->out.length == 0)
 			break;
+		writable.fd = relay->out.to;
+		(void)poll(&writable, 1, -1);
 		move(&relay->out);
 	}
 	if (relay->raw)

@@ -7,7 +7,6 @@
 #include "compat/base/log.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/lifecycle/relay.h"
-#include "runlxc/lifecycle/relay.h"
 
 static void discard(const struct lifecycle_request *request)
 {

@@ -7,6 +7,7 @@
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/file.h"
+#include "compat/base/process.h"
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/gate.h"
 #include "runlxc/lifecycle/lifecycle.h"
@@ -33,7 +34,7 @@ static int run_poststart(int dirfd, const struct state *state, struct err *err)
 	text = hooks_state(spec, state->id, state->bundle, state->init.pid, "running");
 	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) :
 		   err_set(err, ENOMEM, "hooks: out of memory");
-	if (r < 0)
+	if (r < 0 && process_is_alive(state->init.pid, state->init.start_time))
 		(void)kill(state->init.pid, SIGKILL);
 	spec_free(spec);
 	return r;
@@ -48,11 +49,20 @@ static int refuse_status(const char *id, enum state_status status, struct err *e
 	return err_set(err, EINVAL, "cannot start an already running container");
 }
 
+/*
+ * From the moment that init is told to go the container runs: the gate goes, so that whoever asks sees it running, and the
+ * lock goes, since hooks may take as long as they like and others may want to kill the container meanwhile.
+ */
 int lifecycle_start_open(int dirfd, const struct state *state, struct err *err)
 {
-	int r = init_gate_open(dirfd, STATE_GATE, err);
+	auto_close int connection = init_gate_open(dirfd, STATE_GATE, err);
+	int r;
 
 	(void)unlinkat(dirfd, STATE_GATE, 0);
+	if (connection < 0)
+		return connection;
+	state_directory_unlock(dirfd);
+	r = init_gate_result(connection, err);
 	return r < 0 ? r : run_poststart(dirfd, state, err);
 }
 

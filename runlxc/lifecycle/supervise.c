@@ -74,6 +74,7 @@ static const char *hint_for(const char *sentence)
  */
 static int explain_end(struct lifecycle_job *job, struct err *err)
 {
+	auto_free char *messages = NULL;
 	char *rest = NULL;
 
 	if (job->monitor > 0)
@@ -82,7 +83,8 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 		(void)kill(job->state.init.pid, SIGKILL);
 	while (job->log[0] >= 0)
 		read_messages(job);
-	for (char *line = job->messages.text ? strtok_r(job->messages.text, "\n", &rest) : NULL; line;
+	messages = strdup(job->messages.text ? job->messages.text : "");
+	for (char *line = messages ? strtok_r(messages, "\n", &rest) : NULL; line;
 	     line = strtok_r(NULL, "\n", &rest)) {
 		const char *sentence = sentence_of(line);
 
@@ -116,7 +118,10 @@ static int set_oom_score_adj(const struct lifecycle_job *job, struct err *err)
 		log_warning("process.oomScoreAdj: this kernel has only the coarser oom_adj");
 		r = file_write_at(AT_FDCWD, path, text);
 	}
-	return r < 0 ? err_set_errno(err, -r, "process.oomScoreAdj: write %s to %s", text, path) : 0;
+	/* Whoever has ended meanwhile tells why, or its channel does. */
+	if (r < 0 && process_is_alive(job->state.init.pid, job->state.init.start_time))
+		return err_set_errno(err, -r, "process.oomScoreAdj: write %s to %s", text, path);
+	return 0;
 }
 
 /* On disk at once: if create is killed from here on, delete --force has to find init. */
@@ -129,6 +134,8 @@ static int on_cloned(struct lifecycle_job *job, pid_t init, struct err *err)
 		return 0;
 	job->state.init.pid = init;
 	r = state_write_init(job->dirfd, &job->state, err);
+	if (r == 0)
+		r = cgroup_apply_pids(&job->state.cgroup, job->bundle.spec->linux->resources, err);
 	return r < 0 ? r : set_oom_score_adj(job, err);
 }
 

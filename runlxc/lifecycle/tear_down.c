@@ -86,7 +86,9 @@ int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, 
 	if (kill_all)
 		remember(wait_for_end(state->init.pid, state->init.start_time, first ? &later : err), &first);
 	remember(cgroup_remove(&state->cgroup, first ? &later : err), &first);
+	/* What still lives must be found again: the next delete takes it up from the directory. */
+	if (first)
+		return first;
 	run_poststop(dirfd, state);
-	remember(state_directory_remove(root, state->id, first ? &later : err), &first);
-	return first;
+	return state_directory_remove(root, state->id, err);
 }

@@ -58,7 +58,7 @@ static bool is_safe_key(const char *key)
 	return !strstr(key, "..") && !strstr(key, "//");
 }
 
-static int namespace_of(const char *key)
+int spec_sysctl_namespace(const char *key)
 {
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
 		if (matches(key, settings[i].name))
@@ -68,7 +68,7 @@ static int namespace_of(const char *key)
 
 static int check_key(const struct spec *spec, const char *key, struct err *err)
 {
-	int type = namespace_of(key);
+	int type = spec_sysctl_namespace(key);
 	const char *article = type == CLONE_NEWIPC ? "an" : "a";
 
 	if (!is_safe_key(key))

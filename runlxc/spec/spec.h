@@ -364,5 +364,8 @@ void spec_free(struct spec *spec);
 /* The namespace entry of a type (CLONE_NEW*), or NULL when the container shares the host's. */
 const struct spec_namespace *spec_namespace_find(const struct spec *spec, int type);
 
+/* The type of namespace (CLONE_NEW*) that a sysctl belongs to, or 0 when it is the whole host's. */
+int spec_sysctl_namespace(const char *key);
+
 /* The config.json of `runlxc spec`: a new text the caller frees, or NULL when out of memory. */
 char *spec_sample(bool rootless);

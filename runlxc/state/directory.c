@@ -80,6 +80,11 @@ static int lock_directory(int dirfd, const char *id, struct err *err)
 	return err_set(err, EBUSY, "container %s: another command is at work on it", id);
 }
 
+void state_directory_unlock(int dirfd)
+{
+	(void)flock(dirfd, LOCK_UN);
+}
+
 bool state_is_locked(int dirfd)
 {
 	/* On a description of its own: a lock of ours on dirfd itself would be no hindrance. */

@@ -65,6 +65,9 @@ int state_directory_create(const char *root, const char *id, int *ret_dirfd, str
  */
 int state_directory_open(const char *root, const char *id, bool lock, int *ret_dirfd, struct err *err);
 
+/* Gives up the lock, not the descriptor. */
+void state_directory_unlock(int dirfd);
+
 /* True when another process holds the lock of the open directory. */
 bool state_is_locked(int dirfd);
 

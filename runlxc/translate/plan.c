@@ -70,6 +70,9 @@ static int add_sysctls(struct translate_plan *plan, const struct spec *spec, str
 
 		if (!key || !field)
 			return err_set(err, ENOMEM, "linux.sysctl: out of memory");
+		/* liblxc takes an empty value for "forget this line". */
+		if (!*pair->value)
+			return err_set(err, ENOTSUP, "%s: an empty value is not supported", field);
 		/* liblxc turns every dot into a slash, so "net/ipv4/conf/eth0.1" cannot be said with slashes. */
 		for (char *at = key; *at; at++)
 			if (*at == '/')

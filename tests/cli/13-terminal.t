@@ -114,13 +114,14 @@ like "what it writes is seen" "$out" '^on-it$'
 is "its status is run's" "$status" 7
 
 args /bin/inside stderr ready stdin
+rm -f "$work/.seen"
 { wait_for 5 grep -q ready "$work/.seen" && printf 'typed\n\004'; } >"$work/typed" &
 on_terminal "stty -a >$work/before; $run_command; stty -a >$work/after"
 is "what the caller types arrives, once echoed by the container's terminal only" "$(answer stdin) $(printf '%s\n' "$out" | grep -c '^typed$')" \
 	"typed 1"
 ok "the caller's terminal is afterwards as it was" cmp "$work/before" "$work/after"
 
-rm "$work/tty"
+rm -f "$work/tty" "$work/.seen"
 args /bin/inside stderr ready stdin winsize
 {
 	wait_for 5 grep -q ready "$work/.seen" && stty -F "$(cat "$work/tty")" rows 44 cols 99
@@ -138,6 +139,7 @@ is "without a terminal of the caller's there is one inside all the same" "$(answ
 is "of the bundle's size" "$(answer winsize)" 12x34
 
 args /bin/inside trap
+rm -f "$work/.seen"
 { wait_for 5 grep -q trap=ready "$work/.seen" && printf '\003'; } >"$work/typed" &
 on_terminal "$run_command"
 like "^C goes through the container's terminal to its foreground" "$out $status" 'trap=2 42$'

@@ -118,7 +118,10 @@ gone
 plain
 config '.linux.resources.pids = {limit: 5}'
 run_inside forks 20
-is "it is felt" "$(answer 'forks 20')" 4
+is "it is felt, and nobody but the container counts" "$(answer 'forks 20')" 4
+config '.linux.resources.pids = {limit: 1}'
+run_inside pid
+is "a limit of one is enough for one" "$status $(answer pid)" "0 1"
 
 disk=$(awk '$3 ~ /^[a-z]+$/ || $4 ~ /^(vd|sd|xvd)[a-z]$|^nvme[0-9]n[0-9]$|^zram0$/ { print $1 " " $2 }' /proc/partitions 2>/dev/null | sed -n '$p')
 if [ -z "$(hierarchy blkio)" ] || [ -z "$disk" ]; then

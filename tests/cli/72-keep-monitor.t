@@ -19,19 +19,22 @@ done
 args /bin/inside uid pid ns
 capture runlxc run --monitor keep --bundle "$bundle" "$id"
 is "the container is the same" "$(answer uid) $(answer pid)" "0 1"
-args /bin/inside stderr ready trap
-for pair in TERM:15 HUP:1 INT:2; do
+# in_background: run, whose pid is $runner; returns when the program waits for signals.
+in_background() {
+	: >"$work/said"
 	"$RUNLXC" --root "$work/state" run --monitor=keep --bundle "$bundle" "$id" >"$work/said" 2>&1 </dev/null &
 	runner=$!
 	wait_for 5 grep -q trap=ready "$work/said"
+}
+args /bin/inside stderr ready trap
+for pair in TERM:15 HUP:1 INT:2; do
+	in_background
 	kill -s "${pair%:*}" "$runner"
 	status=0
 	wait "$runner" || status=$?
 	is "run: SIG${pair%:*} is passed on" "$status" $((40 + ${pair#*:}))
 done
-"$RUNLXC" --root "$work/state" run --monitor=keep --bundle "$bundle" "$id" >"$work/said" 2>&1 </dev/null &
-runner=$!
-wait_for 5 grep -q trap=ready "$work/said"
+in_background
 runlxc kill "$id" KILL
 status=0
 wait "$runner" || status=$?

@@ -74,6 +74,8 @@ static void apply(const struct spec_resources *resources)
 {
 	int r = cgroup_apply(&fixture.cgroup, resources, &fixture.err);
 
+	if (r == 0)
+		r = cgroup_apply_pids(&fixture.cgroup, resources, &fixture.err);
 	ck_assert_msg(r == 0, "%s", fixture.err.message);
 }
 
@@ -84,7 +86,11 @@ static void expect(const char *file, const char *text)
 
 static void refuse(const struct spec_resources *resources, int number, const char *message)
 {
-	ck_assert_int_eq(cgroup_apply(&fixture.cgroup, resources, &fixture.err), -number);
+	int r = cgroup_apply(&fixture.cgroup, resources, &fixture.err);
+
+	if (r == 0)
+		r = cgroup_apply_pids(&fixture.cgroup, resources, &fixture.err);
+	ck_assert_int_eq(r, -number);
 	ck_assert_msg(strstr(fixture.err.message, message), "'%s' is not in '%s'", message,
 		      fixture.err.message);
 }

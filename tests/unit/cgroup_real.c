@@ -108,6 +108,8 @@ START_TEST(limits_reach_the_kernel)
 						     .pids_limit = POINTER(int64_t, 20),
 						     .devices = { 1, &rule } },
 			   &err));
+	check(cgroup_apply_pids(&cgroup, &(struct spec_resources){ .pids_limit = POINTER(int64_t, 20) },
+				&err));
 	expect("memory", "memory.limit_in_bytes", "67108864");
 	expect("memory", "memory.memsw.limit_in_bytes", "100663296");
 	expect("memory", "memory.soft_limit_in_bytes", "33554432");

@@ -111,6 +111,7 @@ START_TEST(directories_are_made_with_those_above)
 	expect_made(make_directory("../../ten"), "ten", S_IFDIR | 0755);
 	expect_made(emulate_make_directory_in_root(root, "eleven/twelve", 0700), "eleven/twelve",
 		    S_IFDIR | 0700);
+	expect_made(emulate_make_directory_in_root(root, "etc/private", 0700), "etc/private", S_IFDIR | 0700);
 	expect_made(make_directory("eleven"), "eleven", S_IFDIR | 0700);
 }
 END_TEST

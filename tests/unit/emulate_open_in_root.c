@@ -34,6 +34,7 @@ static const char *const links[][2] = {
 	{ "relative_slash", "a/b/" },
 	{ "above", "../../../../../../etc/passwd" },
 	{ "a/b/above", "../../../../etc" },
+	{ "a/b/from_root", "/a" },
 	{ "outside", "/../secret" },
 	{ "to_root", "/" },
 	{ "to_dot", "." },
@@ -60,7 +61,8 @@ static const char path_list[] =
 	/* links */
 	"absolute absolute/ absolute/. absolute/x absolute_dir absolute_dir/ absolute_dir/c absolute_dir/.. "
 	"absolute_dir/../b/c/file absolute_slash absolute_slash/x relative relative/ relative/file "
-	"relative/../../.. relative_slash relative_slash/c above a/b/above a/b/above/passwd a/b/above/.. outside "
+	"relative/../../.. relative_slash relative_slash/c above a/b/above a/b/above/passwd a/b/above/.. "
+	"a/b/from_root/b a/b/from_root/.. outside "
 	"to_root to_root/ to_root/etc to_root/../etc to_dot to_dot/to_dot/etc to_up to_up/etc/passwd two two/ "
 	"two/file two/.. self self/ self/x loop loop/x loop/.. dangling dangling/ dangling/x dangling/.. "
 	"dangling_near dangling_deep dangling_slash chain/0 chain/1 chain/2";
@@ -75,7 +77,7 @@ static const int flag_sets[] = {
 	O_RDONLY | O_DIRECTORY,
 };
 
-enum { PATHS = 86, FLAG_SETS = sizeof(flag_sets) / sizeof(*flag_sets) };
+enum { PATHS = 88, FLAG_SETS = sizeof(flag_sets) / sizeof(*flag_sets) };
 
 static char path_words[sizeof(path_list)], *paths[PATHS];
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -105,6 +106,16 @@ START_TEST(a_hook_need_not_read_its_state)
 	ck_assert_int_eq(run_script("exec <&-; sleep 0.1", state), 0);
 	ck_assert_int_eq(run_script("head -c 10 >got", state), 0);
 	ck_assert_ptr_eq((void *)signal(SIGPIPE, before), (void *)SIG_DFL);
+}
+END_TEST
+
+START_TEST(waiting_for_a_hook_that_does_not_read_costs_nothing)
+{
+	auto_free char *state = long_state();
+	clock_t start = clock();
+
+	ck_assert_int_eq(run_script("exec <&-; sleep 1", state), 0);
+	ck_assert_int_lt(clock() - start, CLOCKS_PER_SEC / 2);
 }
 END_TEST
 
@@ -251,6 +262,23 @@ START_TEST(a_hook_has_no_descriptors_and_signals_of_ours)
 }
 END_TEST
 
+START_TEST(a_hook_ends_with_the_runtime)
+{
+	int64_t start = process_clock_ms();
+	sigset_t blocked;
+
+	(void)sigemptyset(&blocked);
+	(void)sigaddset(&blocked, SIGTERM);
+	ck_assert_int_eq(sigprocmask(SIG_BLOCK, &blocked, NULL), 0);
+	ck_assert_int_eq(run_script("kill -TERM $PPID; exec sleep 20", "{}"), -EINTR);
+	ck_assert_str_eq(err.message,
+			 "hooks.poststart[0] (/bin/sh): killed, as the runtime was interrupted by a signal");
+	ck_assert_int_lt(process_clock_ms() - start, 10000);
+	/* Left pending, it would end the test. */
+	ck_assert_int_eq(sigwaitinfo(&blocked, NULL), SIGTERM);
+}
+END_TEST
+
 START_TEST(hooks_run_in_order_up_to_the_first_that_fails)
 {
 	const struct spec_hook hooks[] = {
@@ -276,6 +304,7 @@ Suite *suite_hooks_run(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, a_hook_reads_the_state_to_its_end);
 	tcase_add_test(tests, a_hook_need_not_read_its_state);
+	tcase_add_test(tests, waiting_for_a_hook_that_does_not_read_costs_nothing);
 	tcase_add_test(tests, what_a_hook_says_is_in_the_message);
 	tcase_add_test(tests, a_hook_that_cannot_be_executed_fails);
 	tcase_add_test(tests, much_output_is_read_and_cut);
@@ -285,6 +314,7 @@ Suite *suite_hooks_run(void)
 	tcase_add_test(tests, the_environment_is_the_hooks_own);
 	tcase_add_test(tests, the_first_argument_is_the_name);
 	tcase_add_test(tests, a_hook_has_no_descriptors_and_signals_of_ours);
+	tcase_add_test(tests, a_hook_ends_with_the_runtime);
 	tcase_add_test(tests, hooks_run_in_order_up_to_the_first_that_fails);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -51,6 +51,16 @@ START_TEST(without_a_process_there_is_no_pid)
 }
 END_TEST
 
+START_TEST(annotations_alone_are_an_object)
+{
+	const struct spec spec = { .annotations = { 2, annotations } }, none = { 0 };
+	auto_free char *text = hooks_annotations(&spec), *empty = hooks_annotations(&none);
+
+	ck_assert_str_eq(text, "{\"org.example.a\":\"1\",\"b\":\"zwei \\\"\\\\ \xc3\xa4\"}");
+	ck_assert_str_eq(empty, "{}");
+}
+END_TEST
+
 Suite *suite_hooks_state(void)
 {
 	Suite *suite = suite_create("hooks_state");
@@ -58,6 +68,7 @@ Suite *suite_hooks_state(void)
 
 	tcase_add_test(tests, a_hook_sees_what_the_specification_says);
 	tcase_add_test(tests, without_a_process_there_is_no_pid);
+	tcase_add_test(tests, annotations_alone_are_an_object);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

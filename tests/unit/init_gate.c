@@ -41,7 +41,7 @@ static void execute(int connection)
 {
 	char name[] = "true", *arguments[] = { name, NULL };
 
-	(void)connection;
+	init_gate_announce(connection);
 	(void)execve("/bin/true", arguments, environ);
 	_exit(1);
 }
@@ -61,9 +61,27 @@ static void refuse_without_a_number(int connection)
 	init_gate_refuse(connection, &reason);
 }
 
+/* The exec that was announced fails. */
+static void announce_and_refuse(int connection)
+{
+	init_gate_announce(connection);
+	refuse(connection);
+}
+
 static void break_off(int connection)
 {
-	(void)send(connection, "ab", 2, MSG_NOSIGNAL);
+	(void)send(connection, "\0ab", 3, MSG_NOSIGNAL);
+}
+
+static void break_off_late(int connection)
+{
+	init_gate_announce(connection);
+	break_off(connection);
+}
+
+static void babble(int connection)
+{
+	(void)send(connection, "?abcdefgh", 9, MSG_NOSIGNAL);
 }
 
 static void say_nothing(int connection)
@@ -71,7 +89,15 @@ static void say_nothing(int connection)
 	(void)connection;
 }
 
-/* What opening the gate gives when init does `act` with the connection and ends. */
+/* From the connection to the result, as `start` does. */
+static int start(void)
+{
+	auto_close int connection = init_gate_open(dirfd_, "start.sock", &err);
+
+	return connection < 0 ? connection : init_gate_result(connection, &err);
+}
+
+/* What `start` gets when init does `act` with the connection and ends. */
 static int open_gate(void (*act)(int connection))
 {
 	pid_t pid = fork();
@@ -85,7 +111,7 @@ static int open_gate(void (*act)(int connection))
 		act(connection);
 		_exit(0);
 	}
-	r = init_gate_open(dirfd_, "start.sock", &err);
+	r = start();
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
 	return r;
@@ -94,7 +120,6 @@ static int open_gate(void (*act)(int connection))
 START_TEST(an_exec_opens_the_gate)
 {
 	ck_assert_int_eq(open_gate(execute), 0);
-	ck_assert_int_eq(open_gate(say_nothing), 0);
 	ck_assert_int_eq(err.number, 0);
 }
 END_TEST
@@ -102,7 +127,7 @@ END_TEST
 START_TEST(start_waits_for_the_exec)
 {
 	int go_on[2], status;
-	pid_t init, start;
+	pid_t init, starter;
 	char byte;
 
 	ck_assert_int_eq(pipe2(go_on, O_CLOEXEC), 0);
@@ -115,16 +140,16 @@ START_TEST(start_waits_for_the_exec)
 			_exit(2);
 		execute(connection);
 	}
-	start = fork();
-	if (start == 0) {
+	starter = fork();
+	if (starter == 0) {
 		/* Init waits for the end of this pipe, which nobody but the test shall hold open. */
 		(void)close(go_on[1]);
-		_exit(init_gate_open(dirfd_, "start.sock", &err) == 0 ? 0 : 1);
+		_exit(start() == 0 ? 0 : 1);
 	}
 	(void)usleep(100 * 1000);
-	ck_assert_int_eq(waitpid(start, &status, WNOHANG), 0);
+	ck_assert_int_eq(waitpid(starter, &status, WNOHANG), 0);
 	(void)close(go_on[1]);
-	ck_assert_int_eq(waitpid(start, &status, 0), start);
+	ck_assert_int_eq(waitpid(starter, &status, 0), starter);
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(waitpid(init, &status, 0), init);
 	ck_assert_int_eq(status, 0);
@@ -137,15 +162,23 @@ START_TEST(a_refusal_arrives_with_number_and_words)
 	ck_assert_int_eq(open_gate(refuse), -ENOENT);
 	ck_assert_int_eq(err.number, ENOENT);
 	ck_assert_str_eq(err.message, "exec: \"x\": no such file");
+	ck_assert_int_eq(open_gate(announce_and_refuse), -ENOENT);
+	ck_assert_str_eq(err.message, "exec: \"x\": no such file");
 	ck_assert_int_eq(open_gate(refuse_without_a_number), -EIO);
 	ck_assert_str_eq(err.message, "strange");
 }
 END_TEST
 
-START_TEST(half_a_refusal_is_an_error)
+START_TEST(an_end_without_an_exec_is_an_error)
 {
-	ck_assert_int_eq(open_gate(break_off), -EIO);
-	ck_assert_str_eq(err.message, "start: the container's init ended in the middle of a sentence");
+	void (*const ends[])(int connection) = { say_nothing, break_off, break_off_late, babble };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		ck_assert_int_eq(open_gate(ends[i]), -ESRCH);
+		ck_assert_str_eq(
+			err.message,
+			"start: the container's init ended before it executed the program (killed?)");
+	}
 }
 END_TEST
 
@@ -165,6 +198,7 @@ START_TEST(refusing_nobody_is_no_signal)
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	(void)close(pair[0]);
 	(void)signal(SIGPIPE, SIG_DFL);
+	init_gate_announce(pair[1]);
 	refuse(pair[1]);
 	(void)close(pair[1]);
 }
@@ -188,7 +222,7 @@ START_TEST(waiting_survives_signals)
 		_exit(init_gate_wait(listener) >= 0 ? 0 : 1);
 	}
 	(void)usleep(50 * 1000);
-	ck_assert_int_eq(init_gate_open(dirfd_, "start.sock", &err), 0);
+	ck_assert_int_eq(start(), -ESRCH);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(init_gate_wait(STDIN_FILENO), -ENOTSOCK);
@@ -204,7 +238,7 @@ Suite *suite_init_gate(void)
 	tcase_add_test(tests, an_exec_opens_the_gate);
 	tcase_add_test(tests, start_waits_for_the_exec);
 	tcase_add_test(tests, a_refusal_arrives_with_number_and_words);
-	tcase_add_test(tests, half_a_refusal_is_an_error);
+	tcase_add_test(tests, an_end_without_an_exec_is_an_error);
 	tcase_add_test(tests, nobody_behind_the_gate_is_told_from_no_gate);
 	tcase_add_test(tests, refusing_nobody_is_no_signal);
 	tcase_add_test(tests, waiting_survives_signals);

@@ -164,11 +164,24 @@ static void free_environment(char **environment)
 
 START_TEST(home_is_kept_where_the_bundle_has_it)
 {
-	static const char *const items[] = { "A=1", "HOME=/given", "A=2", "HOMER=x" };
-	char **environment = environment_of(0, items, 4);
+	static const char *const items[] = { "A=1", "HOME=/given", "B=2", "HOMER=x", "noequals", "=" };
+	char **environment = environment_of(0, items, 6);
+
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_str_eq(environment[i], items[i]);
+	ck_assert_ptr_null(environment[6]);
+	free_environment(environment);
+}
+END_TEST
+
+START_TEST(of_entries_with_one_name_the_last_counts)
+{
+	static const char *const items[] = { "A=1", "HOME=/x", "AB=2", "A=3", "HOME=/y", "B=", "A=4" };
+	static const char *const expected[] = { "AB=2", "HOME=/y", "B=", "A=4" };
+	char **environment = environment_of(0, items, 7);
 
 	for (size_t i = 0; i < 4; i++)
-		ck_assert_str_eq(environment[i], items[i]);
+		ck_assert_str_eq(environment[i], expected[i]);
 	ck_assert_ptr_null(environment[4]);
 	free_environment(environment);
 }
@@ -176,8 +189,8 @@ END_TEST
 
 START_TEST(home_is_the_root_without_an_entry)
 {
-	static const char *const items[] = { "HOMER=x" };
-	char **environment = environment_of(4294967290U, items, 1);
+	static const char *const items[] = { "HOME=", "HOMER=x" };
+	char **environment = environment_of(4294967290U, items, 2);
 
 	ck_assert_str_eq(environment[0], "HOMER=x");
 	ck_assert_str_eq(environment[1], "HOME=/");
@@ -209,9 +222,10 @@ static void expect_home(uint32_t uid, const char *expected)
 
 START_TEST(home_is_that_of_the_containers_passwd)
 {
-	static const char text[] = "# comment\n\nshort:x:1:1\nroot:x:0:0:root:/the root:/bin/sh\n"
-				   "noid:x::7:::/\nempty:x:5:5:::/bin/sh\nx:y:7:7:a:/seven\n"
-				   "second:x:7:7:a:/other:/bin/sh\nlast:x:8:8:a:/eight:/bin/sh";
+	static const char text[] =
+		"# comment\n\nshort:x:1:1\nnoid:x::7::/noid:/bin/sh\nroot:x:0:0:root:/the root:/bin/sh\n"
+		"empty:x:5:5:::/bin/sh\nx:y:7:7:a:/seven\n"
+		"second:x:7:7:a:/other:/bin/sh\nlast:x:8:8:a:/eight";
 
 	ck_assert_int_eq(file_replace_at(dirfd_, "etc/passwd", text, strlen(text), 0644), 0);
 	expect_home(0, "/the root");
@@ -221,6 +235,9 @@ START_TEST(home_is_that_of_the_containers_passwd)
 	expect_home(8, "/eight");
 	expect_home(9, "/");
 	ck_assert_int_eq(unlinkat(dirfd_, "etc/passwd", 0), 0);
+	expect_home(0, "/");
+	/* The image's file may be anything: nobody waits for what is no file. */
+	ck_assert_int_eq(mkfifoat(dirfd_, "etc/passwd", 0600), 0);
 	expect_home(0, "/");
 }
 END_TEST
@@ -238,6 +255,7 @@ Suite *suite_init_program(void)
 	tcase_add_test(tests, not_executable_is_permission_denied);
 	tcase_add_test(tests, a_name_with_a_slash_is_not_searched);
 	tcase_add_test(tests, home_is_kept_where_the_bundle_has_it);
+	tcase_add_test(tests, of_entries_with_one_name_the_last_counts);
 	tcase_add_test(tests, home_is_the_root_without_an_entry);
 	if (geteuid() == 0)
 		tcase_add_test(tests, home_is_that_of_the_containers_passwd);

@@ -170,7 +170,13 @@ START_TEST(a_lock_of_another_is_seen_and_not_taken)
 	ck_assert(state_is_locked(reader));
 	cleanup_close(&dirfd);
 	ck_assert(!state_is_locked(reader));
+	/* Looking took no lock. */
+	ck_assert_int_eq(state_directory_open(directory, "box", true, &dirfd, &err), 0);
+	ck_assert(state_is_locked(reader));
+	state_directory_unlock(dirfd);
 	ck_assert(!state_is_locked(reader));
+	ck_assert_int_ge(fcntl(dirfd, F_GETFD), 0);
+	cleanup_close(&dirfd);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of runlxc/translate/seccomp: profiles are compiled, and the programs executed here (bpf.h) and in the kernel. */
+/* Tests of runlxc/translate/seccomp: profiles are compiled, and the programs executed by bpf.h and by the kernel. */
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
