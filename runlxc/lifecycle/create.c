@@ -113,12 +113,10 @@ static int prepare_cgroups(struct lifecycle_job *job, struct err *err)
 
 	if (r == 0)
 		r = cgroup_resolve(cgroup, "/proc", config->cgroups_path, job->request->id, err);
-	if (r < 0)
-		cgroup_clear(cgroup); /* nothing to undo in hierarchies where no directory was chosen */
 	if (r == 0)
 		r = cgroup_check_unused(cgroup, err);
 	if (r < 0) {
-		cgroup_clear(cgroup);
+		cgroup_clear(cgroup); /* none of them is ours to undo */
 		return r;
 	}
 	r = state_write(job->dirfd, &job->state, err);
