@@ -8,13 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/file.h"
 
-enum { STAT_LIMIT = 4096, FIELDS_TO_START = 19 };
+enum { KERNEL_SIGNALS = 65, STAT_LIMIT = 4096, FIELDS_TO_START = 19 };
 
 int process_start_time(pid_t pid, uint64_t *ret_ticks, char *ret_state)
 {
@@ -65,10 +67,13 @@ int process_wait(pid_t pid)
 
 void process_reset_signals(void)
 {
+	/* struct sigaction of the kernel: all zero means SIG_DFL, no flags, nothing masked. */
+	static const uint64_t standard[8];
 	sigset_t none;
 
-	for (int number = 1; number < NSIG; number++)
-		(void)signal(number, SIG_DFL);
+	/* The system call itself: libc keeps two signals to itself, which a careless caller may have left ignored too. */
+	for (int number = 1; number < KERNEL_SIGNALS; number++)
+		(void)syscall(SYS_rt_sigaction, number, &standard, NULL, sizeof(uint64_t));
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
