@@ -72,7 +72,7 @@ operation "the exit code with a terminal" 9 <<'END'
 script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'exit 9'" /dev/null; echo $?
 END
 operation "/dev/console with a terminal" 'crw--w----/0' <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c stat -c %A/%u /dev/console" /dev/null
+script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image stat -c %A/%u /dev/console" /dev/null
 END
 operation "file descriptors passed on" 'content' <<'END'
 echo content >"$dir/file"
