@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A root file system that was not made for these tests: Debian's, from debootstrap, with the config of `runlxc spec`. It is
 # kept in build/cache, so that only the first run fetches it.
+# shellcheck disable=SC2016
 . "${0%/*}/lib.sh"
 need debootstrap jq
 mkdir -p /run/runlxc

@@ -3,7 +3,8 @@
 # Bundles that were not made for these tests: OCI images built and unpacked by umoci, copied by skopeo.
 . "${0%/*}/lib.sh"
 need umoci skopeo busybox jq
-for word in /run/runlxc; do mkdir -p "$word" && mount -t tmpfs tmpfs "$word"; done
+mkdir -p /run/runlxc
+mount -t tmpfs tmpfs /run/runlxc
 id=$mark-umoci
 unset XDG_RUNTIME_DIR
 
@@ -13,6 +14,7 @@ ok "with a tag" umoci new --image "$work/image:first"
 ok "unpacked to be filled" umoci unpack --image "$work/image:first" "$work/build"
 cp -a "$work/tree/." "$work/build/rootfs/"
 ok "and packed" umoci repack --image "$work/image:first" "$work/build"
+# shellcheck disable=SC2016
 ok "configured" umoci config --image "$work/image:first" --config.user user --config.env LANGUAGE=klingon \
 	--config.workingdir /home/user --config.entrypoint /bin/sh --config.entrypoint -c \
 	--config.cmd 'id -un; pwd; echo $LANGUAGE; echo written >file && cat file; hostname'
