@@ -15,7 +15,7 @@ static const struct {
 	{ suite_base_err },
 	{ suite_base_file },
 	{ suite_base_log },
-	{ suite_base_parse },
+	{ suite_base_parse }, { suite_base_path },
 	{ suite_base_process },
 	{ suite_base_strbuf },
 	{ suite_base_unix },

@@ -10,6 +10,7 @@ Suite *suite_base_err(void);
 Suite *suite_base_file(void);
 Suite *suite_base_log(void);
 Suite *suite_base_parse(void);
+Suite *suite_base_path(void);
 Suite *suite_base_process(void);
 Suite *suite_base_strbuf(void);
 Suite *suite_base_unix(void);
