@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Interposed calls about files and mounts: syscall (openat2, pivot_root), openat, readlinkat, mkdir, symlinkat, mount. */
+/* Interposed calls about files and mounts: syscall (openat2, pivot_root), open, readlink, mkdir, modes and owners, links, mount. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -107,6 +107,33 @@ int openat64(int dirfd, const char *path, int flags, ...)
 		va_end(list);
 	}
 	return open_libc("openat64", &cache, dirfd, path, flags, mode);
+}
+
+static bool is_stdio_of_caller(int fd)
+{
+	return interpose_active() && fd >= STDIN_FILENO && fd <= STDERR_FILENO;
+}
+
+int fchmod(int fd, mode_t mode)
+{
+	static void *cache;
+	int (*libc)(int, mode_t);
+
+	if (is_stdio_of_caller(fd))
+		return 0;
+	libc = (int (*)(int, mode_t))interpose_libc("fchmod", &cache);
+	return libc(fd, mode);
+}
+
+int fchown(int fd, uid_t uid, gid_t gid)
+{
+	static void *cache;
+	int (*libc)(int, uid_t, gid_t);
+
+	if (is_stdio_of_caller(fd))
+		return 0;
+	libc = (int (*)(int, uid_t, gid_t))interpose_libc("fchown", &cache);
+	return libc(fd, uid, gid);
 }
 
 int mkdir(const char *path, mode_t mode)

@@ -6,6 +6,8 @@ static const char both[] = "5.0.2, 6.0.4";
 
 const struct interpose_row interpose_table[] = {
 	{ "execvp", "liblxc's last call: our code becomes PID 1 without an exec, a shell or a file in the image", both },
+	{ "fchmod", "0, 1 and 2: liblxc would make the caller's files, terminal or devices there 0700", both },
+	{ "fchown", "0, 1 and 2: and give them to group 0; the owner is changed later, as the bundle's user asks", both },
 	{ "mkdir", "below /run/lxc: liblxc would leave a directory per state directory for locks it never takes", both },
 	{ "mount", "\".\" MS_SHARED|MS_REC: liblxc shares every mount after the pivot; propagation is the bundle's", both },
 	{ "openat", "/sys/fs/cgroup and .lxc_keep where the kernel has no openat2 (before Linux 5.6)", both },

@@ -58,7 +58,7 @@ int cgroup_resolve_own(struct cgroup *cgroup, const char *proc, struct err *err)
 const struct cgroup_hierarchy *cgroup_with(const struct cgroup *cgroup, const char *controller);
 
 /*
- * -EBUSY when one of the container's directories exists and holds processes. Asked before anything is written down, so
+ * -EBUSY when one of the container's directories exists and holds processes, in itself or below. Asked before anything is written down, so
  * that no undoing and no delete ever takes them for the container's.
  */
 int cgroup_check_unused(const struct cgroup *cgroup, struct err *err);

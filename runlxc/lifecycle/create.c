@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -24,63 +24,6 @@
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/job.h"
 #include "runlxc/spec/spec.h"
-#include "runlxc/table/table.h"
-
-/* The descriptors of --preserve-fds must be there before we open any of our own. */
-static int check_preserved(unsigned int count, struct err *err)
-{
-	for (unsigned int fd = 3; fd < 3 + count; fd++)
-		if (fcntl((int)fd, F_GETFD) < 0)
-			return err_set_errno(err, errno, "--preserve-fds: file descriptor %u", fd);
-	return 0;
-}
-
-/* A path may lead to the namespace we are in ourselves, the host's. */
-static bool is_own_namespace(const struct spec_namespace *namespace)
-{
-	const struct table_namespace *names = table_namespace_find_type(namespace->type);
-	struct stat theirs, ours;
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), "/proc/self/ns/%s", names->file);
-	return namespace->path && stat(namespace->path, &theirs) == 0 && stat(path, &ours) == 0 &&
-	       theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
-}
-
-static int check_namespaces(const struct spec *spec, struct err *err)
-{
-	for (size_t i = 0; i < spec->linux->namespaces.count; i++) {
-		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
-
-		if (!probe_namespace(namespace->type))
-			return err_set(err, ENOTSUP,
-				       "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
-				       table_namespace_find_type(namespace->type)->name);
-		for (size_t j = 0; j < spec->linux->sysctl.count; j++) {
-			const char *key = spec->linux->sysctl.items[j].key;
-
-			if (spec_sysctl_namespace(key) == namespace->type && is_own_namespace(namespace))
-				return err_set(err, EINVAL,
-					       "linux.sysctl[\"%s\"]: not allowed in the host's namespace",
-					       key);
-		}
-	}
-	return 0;
-}
-
-static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays,
-			  struct err *err)
-{
-	bool terminal = spec->process->terminal;
-
-	if (terminal && !request->console_socket && !stays)
-		return err_set(err, EINVAL,
-			       "cannot allocate tty if runc will detach without setting console socket");
-	if (!terminal && request->console_socket)
-		return err_set(err, EINVAL,
-			       "cannot use console socket if runc will not detach or allocate tty");
-	return 0;
-}
 
 static int fill_state(struct lifecycle_job *job, struct err *err)
 {
@@ -255,11 +198,26 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	return r;
 }
 
+/* The signal that ended create has done its work: the hooks that tidy up are not to take it for theirs. */
+static void consume_signals(void)
+{
+	const struct timespec at_once = { 0 };
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	while (sigtimedwait(&set, NULL, &at_once) > 0)
+		;
+}
+
 /* Whatever has come into being goes again; the error that led here is the one to be shown. */
 static void undo(struct lifecycle_job *job)
 {
 	struct err ignored = { 0 };
 
+	consume_signals();
 	dismiss_monitor(job);
 	collect_monitor(job);
 	/* Hooks of a container that never got as far as its first hook have nothing to undo. */
@@ -280,16 +238,12 @@ static void show_messages(const struct lifecycle_job *job)
 static int prepare(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
 {
 	const struct lifecycle_request *request = job->request;
-	int r = state_check_id(request->id, err);
+	int r = lifecycle_job_check_request(request, err);
 
-	if (r == 0)
-		r = check_preserved(request->preserve_fds, err);
 	if (r == 0)
 		r = bundle_open(request->bundle, &job->bundle, err);
 	if (r == 0)
-		r = check_terminal(request, job->bundle.spec, created != NULL, err);
-	if (r == 0)
-		r = check_namespaces(job->bundle.spec, err);
+		r = lifecycle_job_check_bundle(request, job->bundle.spec, created != NULL, err);
 	if (r == 0)
 		r = translate_plan_make(job->bundle.spec, job->bundle.rootfs, &job->plan, err);
 	if (r == 0)

@@ -34,3 +34,10 @@ int lifecycle_job_supervise(struct lifecycle_job *job, struct err *err);
 
 /* Logs a warning for everything that this kernel does not give in full; with `strict` the first is an error. */
 int lifecycle_job_announce(const struct spec *spec, bool strict, struct err *err);
+
+/* The id, and the descriptors of --preserve-fds: before any of our own is opened. */
+int lifecycle_job_check_request(const struct lifecycle_request *request, struct err *err);
+
+/* Terminal against console socket, and namespaces that this kernel lacks. `stays`: the caller can take a terminal. */
+int lifecycle_job_check_bundle(const struct lifecycle_request *request, const struct spec *spec, bool stays,
+			       struct err *err);

@@ -24,11 +24,14 @@ ok "unpacked as a bundle" umoci unpack --image "$work/copy:second" "$work/bundle
 # umoci writes terminal: true and no cgroup path.
 jq '.process.terminal = false' "$work/bundle/config.json" >"$work/config" && mv "$work/config" "$work/bundle/config.json"
 
+install -m 640 -g 1000 /dev/null "$work/.out"
+before=$(stat -c '%a %g' "$work/.out")
 capture runlxc run --bundle "$work/bundle" "$id"
 is "umoci's bundle runs as it is" "$status" 0
 is "user, directory and environment are the image's" "$(printf '%s\n' "$out" | head -n 3)" "$(printf 'user\n/home/user\nklingon')"
 is "and the tree is its own" "$(printf '%s\n' "$out" | sed -n 4p)" written
 is "what it wrote is in the bundle" "$(cat "$work/bundle/rootfs/home/user/file")" written
+is "the caller's file that took the output keeps its mode and group" "$(stat -c '%a %g' "$work/.out")" "$before"
 is "owned by the user of the image" "$(stat -c %u "$work/bundle/rootfs/home/user/file")" 1000
 like "explain has a line for each mount" "$(runlxc explain "$work/bundle" | grep -c '^mount ')" "^$(jq '.mounts | length' "$work/bundle/config.json")\$"
 

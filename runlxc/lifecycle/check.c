@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What create asks before it makes anything: the request by itself, and the bundle on this host. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "compat/base/err.h"
+#include "compat/probe/probe.h"
+#include "runlxc/lifecycle/job.h"
+#include "runlxc/spec/spec.h"
+#include "runlxc/table/table.h"
+
+/* The descriptors of --preserve-fds must be there before we open any of our own. */
+static int check_preserved(unsigned int count, struct err *err)
+{
+	for (unsigned int fd = 3; fd < 3 + count; fd++)
+		if (fcntl((int)fd, F_GETFD) < 0)
+			return err_set_errno(err, errno, "--preserve-fds: file descriptor %u", fd);
+	return 0;
+}
+
+/* A path may lead to the namespace we are in ourselves, the host's. */
+static bool is_own_namespace(const struct spec_namespace *namespace)
+{
+	const struct table_namespace *names = table_namespace_find_type(namespace->type);
+	struct stat theirs, ours;
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/self/ns/%s", names->file);
+	return namespace->path && stat(namespace->path, &theirs) == 0 && stat(path, &ours) == 0 &&
+	       theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+}
+
+static int check_namespaces(const struct spec *spec, struct err *err)
+{
+	for (size_t i = 0; i < spec->linux->namespaces.count; i++) {
+		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
+
+		if (!probe_namespace(namespace->type))
+			return err_set(err, ENOTSUP,
+				       "linux.namespaces[%zu]: this kernel has no %s namespaces", i,
+				       table_namespace_find_type(namespace->type)->name);
+		for (size_t j = 0; j < spec->linux->sysctl.count; j++) {
+			const char *key = spec->linux->sysctl.items[j].key;
+
+			if (spec_sysctl_namespace(key) == namespace->type && is_own_namespace(namespace))
+				return err_set(err, EINVAL,
+					       "linux.sysctl[\"%s\"]: not allowed in the host's namespace",
+					       key);
+		}
+	}
+	return 0;
+}
+
+static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays,
+			  struct err *err)
+{
+	bool terminal = spec->process->terminal;
+
+	if (terminal && !request->console_socket && !stays)
+		return err_set(err, EINVAL,
+			       "cannot allocate tty if runc will detach without setting console socket");
+	if (!terminal && request->console_socket)
+		return err_set(err, EINVAL,
+			       "cannot use console socket if runc will not detach or allocate tty");
+	return 0;
+}
+
+int lifecycle_job_check_request(const struct lifecycle_request *request, struct err *err)
+{
+	int r = state_check_id(request->id, err);
+
+	return r < 0 ? r : check_preserved(request->preserve_fds, err);
+}
+
+int lifecycle_job_check_bundle(const struct lifecycle_request *request, const struct spec *spec, bool stays,
+			       struct err *err)
+{
+	int r = check_terminal(request, spec, stays, err);
+
+	return r < 0 ? r : check_namespaces(spec, err);
+}
