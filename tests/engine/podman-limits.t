@@ -37,8 +37,8 @@ END
 operation "--mount tmpfs" 'tmpfs rw,nosuid,nodev,*size=1024k,mode=700' <<'END'
 c run --rm --mount type=tmpfs,destination=/vol,tmpfs-size=1m,tmpfs-mode=0700 $image grep ' /vol ' /proc/mounts | cut -d' ' -f3,4
 END
-operation "--tmpfs starts with the image's files" 'kept 1000' <<'END'
-c run --rm --tmpfs /data $image sh -c 'echo $(cat /data/file) $(stat -c %u /data/file)'
+operation "--tmpfs starts with the image's files" 'kept 1000 tmpfs' <<'END'
+c run --rm --tmpfs /data $image sh -c 'echo $(cat /data/file) $(stat -c %u /data/file) $(grep " /data " /proc/mounts | cut -d" " -f1)'
 END
 operation "--tmpfs without them" '0' <<'END'
 c run --rm --tmpfs /data:notmpcopyup $image ls /data | wc -l
@@ -59,8 +59,9 @@ operation "a masked path more, all of them less" '0|0' <<'END'
 c run --rm --security-opt mask=/proc/version $image sh -c 'wc -c </proc/version'
 c run --rm --security-opt unmask=ALL $image sh -c 'grep -c /proc/ /proc/mounts'
 END
+# Sorted: podman itself hands over its files in any order.
 operation "the list of mounts is that of runc" '*/proc*' <<'END'
-c run --rm $image sh -c 'cut -d" " -f2,3 /proc/mounts; grep -E " (/proc|/dev|/sys|/dev/shm|/dev/mqueue|/dev/pts) " /proc/mounts | cut -d" " -f1-4'
+c run --rm $image sh -c 'cut -d" " -f2,3 /proc/mounts; grep -E " (/proc|/dev|/sys|/dev/shm|/dev/mqueue|/dev/pts) " /proc/mounts | cut -d" " -f1-4' | sort
 END
 operation "nothing in it is shared or a slave" 0 <<'END'
 c run --rm $image sh -c 'grep -cE " (shared|master):" /proc/self/mountinfo'
