@@ -11,6 +11,13 @@
 export PATH="$PATH:/usr/sbin:/sbin"
 image=box sides='runlxc runc'
 
+# As in cli/lib.sh, with what is below a cgroup of ours: engines give those names of their own.
+test_cgroups() {
+	awk '/ - cgroup2? / { print $5 }' /proc/self/mountinfo | while read -r test_dir; do
+		find "$test_dir" -depth -type d -path "*$mark*" 2>/dev/null || :
+	done
+}
+
 # need COMMAND...: or the whole test is skipped, which is printed.
 need() {
 	for engine_word in "$@"; do
@@ -82,6 +89,12 @@ p() { "$podman" "$@"; }
 c() { # run|create WORD...
 	engine_word=$1; shift
 	p "$engine_word" --cgroup-parent "/$mark-$side" --name "$name" "$@"
+}
+ready() { # waits until the container says so
+	for engine_word in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		! p logs "$name" | grep -q ready || return 0
+		sleep 0.2
+	done
 }
 # shellcheck disable=SC2034
 operation_side() { # SIDE SCRIPT
@@ -156,6 +169,9 @@ podman_end() {
 	done
 	is "no state is left" "$(ls -A /run/runlxc)" ""
 	is "no cgroup of a container is left" "$(podman_cgroups runlxc)" ""
+	for side in $sides; do
+		podman_cgroups "$side" | sort -r | while read -r engine_word; do rmdir "$engine_word" 2>/dev/null || :; done
+	done
 	for side in $sides; do
 		awk '/ - cgroup2? / { print $5 }' /proc/self/mountinfo | while read -r engine_word; do
 			rmdir "$engine_word/$mark-$side/conmon" "$engine_word/$mark-$side" 2>/dev/null || :

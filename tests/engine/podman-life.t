@@ -45,23 +45,23 @@ p wait "$name" >/dev/null; p inspect --format '{{.State.Status}} {{.State.ExitCo
 END
 operation "stop: a program that ends on TERM" '33' <<'END'
 c run -d $image sh -c 'trap "exit 33" TERM; echo ready; while :; do sleep 0.1; done' >/dev/null
-until p logs "$name" | grep -q ready; do sleep 0.1; done
+ready
 p stop -t 10 "$name" >/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
 END
 operation "stop: KILL for one that does not" '137 soon' <<'END'
 c run -d $image sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done' >/dev/null
-until p logs "$name" | grep -q ready; do sleep 0.1; done
+ready
 begin=$(date +%s); p stop -t 1 "$name" >/dev/null 2>&1; [ $(($(date +%s) - begin)) -gt 8 ] || soon=soon
 echo "$(p inspect --format '{{.State.ExitCode}}' "$name") ${soon:-late}"
 END
 operation "the image's stop signal" 44 <<'END'
 c run -d --stop-signal INT $image sh -c 'trap "exit 44" INT; echo ready; while :; do sleep 0.1; done' >/dev/null
-until p logs "$name" | grep -q ready; do sleep 0.1; done
+ready
 p stop -t 10 "$name" >/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
 END
 operation "kill -s USR1" 'got USR1|5' <<'END'
 c run -d $image sh -c 'trap "echo got USR1; exit 5" USR1; echo ready; while :; do sleep 0.1; done' >/dev/null
-until p logs "$name" | grep -q ready; do sleep 0.1; done
+ready
 p kill -s USR1 "$name" >/dev/null; code=$(p wait "$name"); p logs "$name" | tail -n 1; echo "$code"
 END
 operation "kill" 137 <<'END'
