@@ -10,9 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
+
+/* PROC_SUPER_MAGIC of linux/magic.h */
+enum { PROC_MAGIC = 0x9fa0 };
 
 int file_read_fd(int fd, size_t limit, char **ret_text, size_t *ret_length)
 {
@@ -110,6 +114,13 @@ int file_replace_at(int dirfd, const char *path, const void *bytes, size_t lengt
 	if (r < 0)
 		(void)unlinkat(dirfd, temporary, 0);
 	return r;
+}
+
+bool file_is_procfs(int fd)
+{
+	struct statfs filesystem;
+
+	return fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_MAGIC;
 }
 
 static int remove_children(int dirfd)

@@ -2,6 +2,7 @@
 /* Small files, whole: read, write in one call, replace so that a reader sees the old or the new one. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -24,6 +25,9 @@ int file_write_fd(int fd, const void *bytes, size_t length);
  * over it. Atomic for readers; not synced to disk. 0 or -errno; on failure the old file is still there.
  */
 int file_replace_at(int dirfd, const char *path, const void *bytes, size_t length, mode_t mode);
+
+/* True when the descriptor is of a procfs: an image without one may have plain files at the same paths. */
+bool file_is_procfs(int fd);
 
 /* Removes what `name` in dirfd holds, and itself; never follows a link. Missing is no error. 0 or -errno. */
 int file_remove_tree_at(int dirfd, const char *name);

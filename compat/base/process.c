@@ -78,6 +78,14 @@ void process_reset_signals(void)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+void process_ending_signals(sigset_t *ret_set)
+{
+	(void)sigemptyset(ret_set);
+	(void)sigaddset(ret_set, SIGHUP);
+	(void)sigaddset(ret_set, SIGINT);
+	(void)sigaddset(ret_set, SIGTERM);
+}
+
 int64_t process_clock_ms(void)
 {
 	struct timespec now;

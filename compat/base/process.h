@@ -2,6 +2,7 @@
 /* Processes by pid and start time, so that a pid that now belongs to another is noticed. */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -20,6 +21,9 @@ bool process_is_alive(pid_t pid, uint64_t start_time);
  * inherit what is ignored and what is blocked.
  */
 void process_reset_signals(void);
+
+/* SIGHUP, SIGINT and SIGTERM: what ends a command, and what it holds back while it tidies up. */
+void process_ending_signals(sigset_t *ret_set);
 
 /* Milliseconds of a clock that only goes forward, for deadlines. */
 int64_t process_clock_ms(void);

@@ -5,23 +5,19 @@
 #include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
+#include "compat/base/file.h"
 #include "compat/syscall/syscall.h"
-
-/* PROC_SUPER_MAGIC of linux/magic.h */
-enum { PROC_MAGIC = 0x9fa0 };
 
 static bool close_listed(int first)
 {
 	auto_closedir DIR *directory = opendir("/proc/self/fd");
-	struct statfs filesystem;
 	struct dirent *entry;
 
 	/* An image without procfs may have plain files there. */
-	if (!directory || fstatfs(dirfd(directory), &filesystem) < 0 || filesystem.f_type != PROC_MAGIC)
+	if (!directory || !file_is_procfs(dirfd(directory)))
 		return false;
 	while ((entry = readdir(directory))) {
 		int fd = (int)strtol(entry->d_name, NULL, 10);

@@ -5,18 +5,18 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/file.h"
 #include "compat/base/path.h"
 #include "compat/emulate/emulate.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
 
-/* PROC_SUPER_MAGIC of linux/magic.h; the inode of every procfs's root. */
-enum { PROC_MAGIC = 0x9fa0, PROC_ROOT_INODE = 1 };
+/* The inode of every procfs's root. */
+enum { PROC_ROOT_INODE = 1 };
 
 /* What runlxcfs and lxcfs put there, and runc allows. All else in procfs would lead later writes astray. */
 static const char *const allowed_in_proc[] = {
@@ -44,15 +44,13 @@ static bool is_allowed_in_proc(const char *destination)
 int init_destination_check(int rootfd, int fd, const char *destination, struct err *err)
 {
 	struct stat root, here;
-	struct statfs filesystem;
 
-	if (fstat(rootfd, &root) < 0 || fstat(fd, &here) < 0 || fstatfs(fd, &filesystem) < 0)
+	if (fstat(rootfd, &root) < 0 || fstat(fd, &here) < 0)
 		return err_set_errno(err, errno, "destination: fstat");
 	/* The pivot would leave the mount behind. */
 	if (root.st_dev == here.st_dev && root.st_ino == here.st_ino)
 		return err_set(err, EINVAL, "destination: is the container's root itself");
-	if (filesystem.f_type == PROC_MAGIC && here.st_ino != PROC_ROOT_INODE &&
-	    !is_allowed_in_proc(destination))
+	if (file_is_procfs(fd) && here.st_ino != PROC_ROOT_INODE && !is_allowed_in_proc(destination))
 		return err_set(err, EPERM, "destination: cannot be mounted because it is inside /proc");
 	return 0;
 }

@@ -5,16 +5,15 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <sys/sysmacros.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/base/file.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
 
-/* PROC_SUPER_MAGIC of linux/magic.h */
-enum { PROC_MAGIC = 0x9fa0, PATH_SIZE = 32 };
+enum { PATH_SIZE = 32 };
 
 static bool is_absent(int number)
 {
@@ -35,14 +34,15 @@ static int make_readonly(const char *path, struct err *err)
 static int open_null(char path[PATH_SIZE], struct err *err)
 {
 	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct statfs filesystem;
+	auto_close int self = -EBADF;
 	struct stat status;
 
 	if (fd < 0)
 		return err_set_errno(err, errno, "open /dev/null");
 	if (fstat(fd, &status) < 0 || !S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3))
 		return err_set(err, EINVAL, "/dev/null of the container is not the null device");
-	if (statfs("/proc/self/fd", &filesystem) == 0 && filesystem.f_type == PROC_MAGIC)
+	self = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (self >= 0 && file_is_procfs(self))
 		(void)snprintf(path, PATH_SIZE, "/proc/self/fd/%d", fd);
 	else
 		(void)snprintf(path, PATH_SIZE, "/dev/null");

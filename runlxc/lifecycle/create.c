@@ -204,10 +204,7 @@ static void consume_signals(void)
 	const struct timespec at_once = { 0 };
 	sigset_t set;
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
+	process_ending_signals(&set);
 	while (sigtimedwait(&set, NULL, &at_once) > 0)
 		;
 }
@@ -292,10 +289,7 @@ static void block_ending_signals(void)
 {
 	sigset_t set;
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
+	process_ending_signals(&set);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -326,8 +320,6 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	r = create(&job, created, err);
 	if (r == 0 && created) {
-		created->init = job.state.init.pid;
-		created->monitor = job.state.monitor.pid;
 		created->dirfd = take_fd(&job.dirfd);
 		created->state = job.state;
 		job.state = (struct state){ 0 };

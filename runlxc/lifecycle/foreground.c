@@ -21,15 +21,15 @@ static bool has_ended(const struct lifecycle_created *created, int *ret_status)
 	struct init_channel_message message;
 	struct pollfd channel = { created->monitor_channel, POLLIN, 0 };
 
-	if (!created->monitor)
-		return waitpid(created->init, ret_status, WNOHANG) == created->init;
+	if (!created->state.monitor.pid)
+		return waitpid(created->state.init.pid, ret_status, WNOHANG) == created->state.init.pid;
 	if (poll(&channel, 1, 0) <= 0)
 		return false;
 	/* The end without a message: the monitor was killed, and init with it or before it. */
 	*ret_status = SIGKILL;
 	if (init_channel_receive(created->monitor_channel, &message) == 1 && message.type == CHANNEL_EXITED)
 		*ret_status = message.number;
-	(void)process_wait(created->monitor);
+	(void)process_wait(created->state.monitor.pid);
 	return true;
 }
 
@@ -43,7 +43,7 @@ static void on_signal(int signals, const struct lifecycle_created *created,
 	if (info.ssi_signo == SIGWINCH && relay)
 		lifecycle_relay_resize(relay->master);
 	else if (info.ssi_signo != SIGCHLD && info.ssi_signo != SIGPIPE && info.ssi_signo != SIGURG)
-		(void)kill(created->init, (int)info.ssi_signo);
+		(void)kill(created->state.init.pid, (int)info.ssi_signo);
 }
 
 static void collect_orphans(const struct lifecycle_created *created)
@@ -54,7 +54,7 @@ static void collect_orphans(const struct lifecycle_created *created)
 	for (;;) {
 		info.si_pid = 0;
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0 ||
-		    info.si_pid == created->init || info.si_pid == created->monitor)
+		    info.si_pid == created->state.init.pid || info.si_pid == created->state.monitor.pid)
 			return;
 		(void)waitpid(info.si_pid, NULL, WNOHANG);
 	}

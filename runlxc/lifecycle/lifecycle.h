@@ -11,6 +11,7 @@
 #include "runlxc/state/state.h"
 
 struct err;
+struct spec;
 
 /*
  * Who is the parent of the container's init. Hand-off: the monitor goes when init is ready, and init belongs to the
@@ -33,11 +34,9 @@ struct lifecycle_request {
 
 /* Whom to wait for after lifecycle_create(), for a caller that stays. */
 struct lifecycle_created {
-	pid_t init;
-	pid_t monitor; /* mode keep only; 0: handed off */
 	int terminal; /* the master, when the request left console_socket NULL and the bundle wants one; else -EBADF */
 	int dirfd;           /* the state directory, locked until lifecycle_start_open() or close() */
-	struct state state;  /* state_clear() */
+	struct state state;  /* init, and in mode keep the monitor; state_clear() */
 	int monitor_channel; /* mode keep: init's wait status comes over it; else -EBADF */
 };
 
@@ -49,11 +48,11 @@ struct lifecycle_created {
 int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created,
 		     struct err *err);
 
-/* The same for who has it open and locked, with its state read: just created, or looked at already. */
-int lifecycle_start_open(int dirfd, const struct state *state, struct err *err);
-
 /* Opens the gate; returns when the program was executed and the poststart hooks have run. */
 int lifecycle_start(const char *root, const char *id, struct err *err);
+
+/* The same for who has it open and locked, with its state read: just created, or looked at already. */
+int lifecycle_start_open(int dirfd, const struct state *state, struct err *err);
 
 /* create, start, and unless detached: wait, forward signals and terminal, delete. *ret_status: 0-255. */
 int lifecycle_run(const struct lifecycle_request *request, int *ret_status, struct err *err);
@@ -72,3 +71,6 @@ int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, 
 
 /* The relaying half of run: waits for init's end, and gives its status as a shell would: 128 + signal. */
 int lifecycle_foreground(const struct lifecycle_created *created, int *ret_status, struct err *err);
+
+/* The copy of config.json in the state directory; the caller frees it with spec_free(). */
+int lifecycle_config_read(int dirfd, struct spec **ret_spec, struct err *err);

@@ -26,8 +26,8 @@
 struct monitor {
 	struct lifecycle_job *job;
 	struct init_request init;
-	struct cgroup
-		own; /* where a kept monitor goes back to: it is not the container's to limit or to freeze */
+	/* Where a kept monitor goes back to: the container\'s are not for it, to be limited or frozen in. */
+	struct cgroup own;
 	int directory; /* the state directory through a description of its own: the lock stays with create */
 	pid_t pid;
 };

@@ -66,8 +66,8 @@ static void move(struct lifecycle_relay_direction *direction)
 		direction->length -= (size_t)n;
 		memmove(direction->bytes, direction->bytes + n, direction->length);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		direction->length =
-			0; /* nobody listens any more: the program runs on, as with a closed terminal */
+		/* Nobody listens any more: the program runs on, as with a closed terminal. */
+		direction->length = 0;
 	}
 }
 

@@ -6,31 +6,23 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
-#include "compat/base/file.h"
 #include "compat/base/process.h"
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/gate.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/spec/spec.h"
 
-enum { CONFIG_LIMIT = 32 * 1024 * 1024 };
-
 /* Since version 1.3 of the specification a poststart hook that fails stops the container. */
 static int run_poststart(int dirfd, const struct state *state, struct err *err)
 {
-	auto_free char *config = NULL, *text = NULL;
+	auto_free char *text = NULL;
 	struct spec *spec = NULL;
-	size_t length;
 	int r;
 
 	if (!state->has_poststart)
 		return 0;
-	r = file_read_at(dirfd, STATE_CONFIG, CONFIG_LIMIT, &config, &length);
-	if (r < 0)
-		return err_set_errno(err, -r, "hooks.poststart: reading %s", STATE_CONFIG);
-	r = spec_read(config, length, &spec, err);
-	if (r < 0)
-		return r;
+	if (lifecycle_config_read(dirfd, &spec, err) < 0)
+		return err_wrap(err, "hooks.poststart");
 	text = hooks_state(spec, state->id, state->bundle, state->init.pid, "running");
 	r = text ? hooks_run("poststart", &spec->hooks->poststart, text, err) :
 		   err_set(err, ENOMEM, "hooks: out of memory");

@@ -192,10 +192,7 @@ static int open_signals(void)
 {
 	sigset_t set;
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
+	process_ending_signals(&set);
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 

@@ -8,14 +8,13 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
-#include "compat/base/file.h"
 #include "compat/base/log.h"
 #include "compat/base/process.h"
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/spec/spec.h"
 
-enum { CONFIG_LIMIT = 32 * 1024 * 1024, WAIT_STEPS = 5000, WAIT_STEP_NS = 2 * 1000 * 1000 };
+enum { WAIT_STEPS = 5000, WAIT_STEP_NS = 2 * 1000 * 1000 };
 
 static void kill_if_same(pid_t pid, uint64_t start_time)
 {
@@ -39,15 +38,13 @@ static int wait_for_end(pid_t pid, uint64_t start_time, struct err *err)
 /* The container is gone already: a hook that fails changes nothing any more. */
 static void run_poststop(int dirfd, const struct state *state)
 {
-	auto_free char *config = NULL, *text = NULL;
+	auto_free char *text = NULL;
 	struct err err = { 0 };
 	struct spec *spec = NULL;
-	size_t length;
 
 	if (!state->has_poststop)
 		return;
-	if (file_read_at(dirfd, STATE_CONFIG, CONFIG_LIMIT, &config, &length) < 0 ||
-	    spec_read(config, length, &spec, &err) < 0) {
+	if (lifecycle_config_read(dirfd, &spec, &err) < 0) {
 		log_warning("hooks.poststop: %s cannot be read any more", STATE_CONFIG);
 		return;
 	}
