@@ -2,8 +2,10 @@
 /* Carries one error sentence from the place that knows the fact up to main(), which prints it. */
 #include "compat/base/err.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +15,12 @@ static void flatten(char *text)
 	for (; *text; text++)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			*text = ' ';
+}
+
+/* "No such device", but not "RPC is unavailable": its first letter may be a small one. */
+static bool is_sentence(const char *text)
+{
+	return isupper((unsigned char)text[0]) && islower((unsigned char)text[1]);
 }
 
 static void set(struct err *err, int number, const char *format, va_list arguments)
@@ -46,6 +54,8 @@ int err_set_errno(struct err *err, int number, const char *format, ...)
 	va_end(arguments);
 	length = strlen(err->message);
 	(void)snprintf(err->message + length, sizeof(err->message) - length, ": %s", strerror(number));
+	if (length + 2 < sizeof(err->message) && is_sentence(err->message + length + 2))
+		err->message[length + 2] = (char)tolower((unsigned char)err->message[length + 2]);
 	return -number;
 }
 

@@ -17,8 +17,8 @@ struct err {
 
 /*
  * Set the error to `number` (positive errno, never 0) and the sentence to the format. err_set_errno() appends
- * ": " and strerror(number), for a call that failed. Both return -number, so that the caller can write
- * `return err_set(...)`. `err` may be NULL: only the number is returned then.
+ * ": " and strerror(number), for a call that failed, with a small first letter: so engines know it from
+ * runc. Both return -number, so that the caller can write `return err_set(...)`. `err` may be NULL: only the number is returned then.
  */
 int err_set(struct err *err, int number, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int err_set_errno(struct err *err, int number, const char *format, ...) __attribute__((format(printf, 3, 4)));

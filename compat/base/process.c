@@ -78,6 +78,18 @@ void process_reset_signals(void)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+bool process_in_user_namespace(void)
+{
+	auto_free char *map = NULL;
+	unsigned int inside, outside, size;
+
+	/* Linux 3.8; before, there are none. */
+	if (file_read_at(AT_FDCWD, "/proc/self/uid_map", 4096, &map, NULL) < 0)
+		return false;
+	return sscanf(map, "%u %u %u", &inside, &outside, &size) != 3 || outside != inside ||
+	       size != UINT32_MAX;
+}
+
 void process_ending_signals(sigset_t *ret_set)
 {
 	(void)sigemptyset(ret_set);

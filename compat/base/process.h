@@ -22,6 +22,9 @@ bool process_is_alive(pid_t pid, uint64_t start_time);
  */
 void process_reset_signals(void);
 
+/* True when this process's user namespace is not the one that the host started with: root may less here than elsewhere. */
+bool process_in_user_namespace(void);
+
 /* SIGHUP, SIGINT and SIGTERM: what ends a command, and what it holds back while it tidies up. */
 void process_ending_signals(sigset_t *ret_set);
 

@@ -70,6 +70,37 @@ int unix_connect_at(int dirfd, const char *name)
 	return take_fd(&fd);
 }
 
+int unix_bind_datagram_at(int dirfd, const char *name)
+{
+	auto_close int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	int r = address_of(dirfd, name, &address);
+
+	if (r < 0)
+		return r;
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
+int unix_connect_datagram(const char *path)
+{
+	auto_close int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	socklen_t length = sizeof(address);
+	int r = address_of(AT_FDCWD, path, &address);
+
+	if (r < 0)
+		return r;
+	if (path[0] == '@') {
+		address.sun_path[0] = '\0';
+		length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+	}
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, length) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
 int unix_send_fd(int socket, const void *bytes, size_t length, int fd)
 {
 	union {

@@ -10,6 +10,10 @@ int unix_listen_at(int dirfd, const char *name);
 /* Connects to `name` in the directory (AT_FDCWD: any path). The fd or -errno. */
 int unix_connect_at(int dirfd, const char *name);
 
+/* The same for datagrams. For who receives: binds at `name`; for who sends: any path, or "@name" in the abstract space. */
+int unix_bind_datagram_at(int dirfd, const char *name);
+int unix_connect_datagram(const char *path);
+
 /* One message of `length` bytes with one descriptor. 0 or -errno. */
 int unix_send_fd(int socket, const void *bytes, size_t length, int fd);
 

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 struct err;
+struct syscall_sched_attr;
 
 /*
  * Opens `path` inside the directory `rootfd` as a process chrooted there would see it: absolute links start at
@@ -43,3 +44,10 @@ void emulate_close_from(int first);
  * runs from it. On success it does not return the first time; 0 when the program already is protected.
  */
 int emulate_protect_executable(char *const argv[], struct err *err);
+
+/*
+ * Scheduling policy, priority and nice value of the calling thread: sched_setattr(2) (Linux 3.14), else
+ * sched_setscheduler(2) and setpriority(2). -1 with errno; ENOSYS for SCHED_DEADLINE and for every flag but
+ * SCHED_FLAG_RESET_ON_FORK, which older kernels cannot do. Nothing else is lost.
+ */
+int emulate_schedule(const struct syscall_sched_attr *attributes);

@@ -54,7 +54,7 @@ static bool copy_executable(int to)
 
 static int from_readonly_mount(void)
 {
-	auto_close int fd = syscall_open_tree_clone(AT_FDCWD, executable);
+	auto_close int fd = syscall_open_tree_clone(AT_FDCWD, executable, 0);
 
 	if (fd < 0 || syscall_mount_setattr(fd, 0, SYSCALL_MOUNT_ATTR_RDONLY, 0) < 0)
 		return -1;

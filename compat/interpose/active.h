@@ -13,6 +13,9 @@ const struct interpose_callbacks *interpose_active(void);
 const struct interpose_callbacks *interpose_suspend(void);
 void interpose_resume(const struct interpose_callbacks *callbacks);
 
+/* True when the last clone3(2) through syscall() put the child into the callbacks' cgroup_fd. */
+bool interpose_cloned_into_cgroup(void);
+
 /*
  * libc's definition of a symbol that this folder redefines, looked up once and kept in *cache. Ends the process
  * when there is none, since nothing could go on then.

@@ -11,12 +11,21 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 struct interpose_callbacks {
-	/* In the monitor, as soon as the container's init was cloned, before it may do anything. */
-	void (*cloned)(pid_t init, void *data);
+	/*
+	 * In the monitor, as soon as the container's init was cloned, before it may do anything. `in_cgroup`: it was born in
+	 * cgroup_fd.
+	 */
+	void (*cloned)(pid_t init, bool in_cgroup, void *data);
+	/*
+	 * In init: its namespaces are there, nothing is mounted. In place of liblxc's first pass over the mounts, which makes
+	 * every shared one a slave of the host's.
+	 */
+	void (*before_root)(void *data);
 	/* In init: the root filesystem is mounted, pivot_root comes next, the host's root is still visible. */
 	void (*before_pivot)(void *data);
 	/* In init, instead of liblxc's last exec. Does not return. */
@@ -26,6 +35,16 @@ struct interpose_callbacks {
 	void *data;
 	/* A directory that holds no cgroup hierarchy: what liblxc sees at /sys/fs/cgroup. Borrowed. */
 	int no_cgroups_fd;
+	/* The cgroup v2 directory that init is to be born in (CLONE_INTO_CGROUP, Linux 5.7), or negative. Borrowed. */
+	int cgroup_fd;
+	/* What access(2) says yes to: the directory liblxc believes its containers in, closed to container root. Borrowed. */
+	const char *directory;
+	/* liblxc shall write the id maps itself, without newuidmap and newgidmap, which want /etc/subuid even of root. */
+	bool writes_id_maps;
+	/* Init is not to become dumpable, and open to others in its pid namespace, when it takes a mapped id. */
+	bool undumpable;
+	/* The monitor, in a user namespace of others, may not look at init's namespaces, and need not. */
+	bool blind;
 };
 
 /* `callbacks` must stay valid until interpose_end(). While a callback runs, interposition is off. */

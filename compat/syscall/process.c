@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { KEYCTL_JOIN_SESSION_KEYRING_OPERATION = 1 };
+enum { KEYCTL_JOIN_SESSION_KEYRING_OPERATION = 1, NEW_LISTENER = 1 << 3 };
 
 int syscall_setrlimit(int resource, const struct rlimit *limit)
 {
@@ -31,7 +31,11 @@ int syscall_seccomp_load(unsigned int flags, const void *instructions, size_t co
 	memcpy(&filter, &instructions, sizeof(filter)); /* the kernel only reads it */
 	program.filter = filter;
 	r = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
-	if (r == 0 || errno != ENOSYS || flags)
+	if (r > 0 && !(flags & NEW_LISTENER)) {
+		errno = ESRCH;
+		return -1;
+	}
+	if (r >= 0 || errno != ENOSYS || flags)
 		return r;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }

@@ -21,7 +21,7 @@ START_TEST(set_errno_says_what_the_number_means)
 	struct err err = { 0 };
 
 	ck_assert_int_eq(err_set_errno(&err, ENOENT, "open %s", "x"), -ENOENT);
-	ck_assert_str_eq(err.message, "open x: No such file or directory");
+	ck_assert_str_eq(err.message, "open x: no such file or directory");
 }
 END_TEST
 

@@ -77,7 +77,7 @@ START_TEST(a_file_that_cannot_be_opened_is_an_error)
 	struct err err = { 0 };
 
 	ck_assert_int_eq(log_open("/proc/none/log", LOG_FORMAT_TEXT, LOG_LEVEL_WARNING, &err), -ENOENT);
-	ck_assert_str_eq(err.message, "--log: open /proc/none/log: No such file or directory");
+	ck_assert_str_eq(err.message, "--log: open /proc/none/log: no such file or directory");
 	ck_assert(!log_is_file());
 }
 END_TEST

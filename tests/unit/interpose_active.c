@@ -2,10 +2,15 @@
 /* Tests of compat/interpose: what liblxc's calls do between interpose_begin() and interpose_end(), and outside. */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,6 +23,11 @@
 #include "compat/syscall/syscall.h"
 #include "tests/unit/unit.h"
 
+int open64(const char *path, int flags, ...);
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
+
 int openat64(int dirfd, const char *path, int flags, ...);
 
 static char directory[32];
@@ -25,7 +35,7 @@ static int dirfd_ = -EBADF;
 static struct {
 	pid_t init, reaped;
 	int status, calls;
-	bool suspended;
+	bool suspended, in_cgroup;
 } seen;
 
 static void note(void)
@@ -34,10 +44,17 @@ static void note(void)
 	seen.suspended = interpose_active() == NULL;
 }
 
-static void cloned(pid_t init, void *data)
+static void cloned(pid_t init, bool in_cgroup, void *data)
 {
 	ck_assert_ptr_eq(data, &seen);
+	seen.in_cgroup = in_cgroup;
 	seen.init = init;
+	note();
+}
+
+static void before_root(void *data)
+{
+	ck_assert_ptr_eq(data, &seen);
 	note();
 }
 
@@ -63,11 +80,16 @@ static void reaped(pid_t pid, int wait_status, void *data)
 
 static struct interpose_callbacks callbacks = {
 	.cloned = cloned,
+	.before_root = before_root,
 	.before_pivot = before_pivot,
 	.take_over = take_over,
 	.reaped = reaped,
 	.data = &seen,
 	.no_cgroups_fd = -EBADF,
+	.cgroup_fd = -EBADF,
+	.directory = "/nonexistent/unit",
+	.writes_id_maps = true,
+	.undumpable = true,
 };
 
 static void set_up(void)
@@ -245,6 +267,122 @@ START_TEST(the_pivot_is_announced_and_done)
 }
 END_TEST
 
+START_TEST(the_pass_over_the_mounts_finds_none)
+{
+	auto_close int fd = -EBADF, other = -EBADF;
+	char byte;
+
+	interpose_begin(&callbacks);
+	fd = syscall_openat2(dirfd_, "proc/self/mountinfo", O_RDONLY, 0);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(seen.calls, 1);
+	ck_assert(seen.suspended);
+	ck_assert_ptr_eq(interpose_active(), &callbacks);
+	ck_assert_int_eq(read(fd, &byte, 1), 0);
+	other = openat64(dirfd_, "proc/self/mountinfo", O_RDONLY);
+	ck_assert_int_eq(read(other, &byte, 1), 0);
+	ck_assert_int_eq(seen.calls, 2);
+}
+END_TEST
+
+START_TEST(who_may_go_where_is_not_asked)
+{
+	ck_assert_int_eq(access("/nonexistent/unit", X_OK), -1);
+	interpose_begin(&callbacks);
+	ck_assert_int_eq(access("/nonexistent/unit", X_OK), 0);
+	ck_assert_int_eq(access("/nonexistent/unit/below", X_OK), -1);
+	ck_assert_int_eq(access("/", X_OK), 0);
+}
+END_TEST
+
+START_TEST(the_id_map_programs_are_not_there)
+{
+	char path[64];
+	const char *const names[] = { "newuidmap", "newgidmap", "newuidmaps" };
+
+	for (size_t i = 0; i < 3; i++) {
+		auto_close int fd = openat(dirfd_, names[i], O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+
+		ck_assert_int_ge(fd, 0);
+		(void)snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
+		ck_assert_int_eq(access(path, X_OK), 0);
+		interpose_begin(&callbacks);
+		ck_assert_int_eq(access(path, X_OK), i < 2 ? -1 : 0);
+		callbacks.writes_id_maps = false;
+		ck_assert_int_eq(access(path, X_OK), 0);
+		callbacks.writes_id_maps = true;
+		interpose_end();
+	}
+}
+END_TEST
+
+START_TEST(denied_groups_are_no_error_when_none_are_wanted)
+{
+	const gid_t group = 5;
+	pid_t pid = fork();
+	int status;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		/* Before it has a map a user namespace denies setgroups(2). */
+		if (unshare(CLONE_NEWUSER) < 0)
+			_exit(0);
+		if (setgroups(0, NULL) != -1)
+			_exit(1);
+		interpose_begin(&callbacks);
+		_exit(setgroups(0, NULL) == 0 && setgroups(1, &group) == -1 ? 0 : 2);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(WEXITSTATUS(status), 0);
+}
+END_TEST
+
+START_TEST(a_blind_monitor_gets_something_to_close)
+{
+	auto_close int fd = -EBADF;
+
+	interpose_begin(&callbacks);
+	callbacks.blind = true;
+	fd = open64("/proc/0/ns/mnt", O_RDONLY | O_CLOEXEC);
+	callbacks.blind = false;
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(open64("/proc/0/ns/mnt", O_RDONLY | O_CLOEXEC), -1);
+}
+END_TEST
+
+START_TEST(init_stays_closed_to_others)
+{
+	ck_assert_int_eq(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), 0);
+	interpose_begin(&callbacks);
+	ck_assert_int_eq(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+	interpose_end();
+	ck_assert_int_eq(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 1);
+}
+END_TEST
+
+/* The arguments of clone3(2), as liblxc passes them; a directory that is no cgroup is refused, and then the plain call is made. */
+START_TEST(a_child_that_cannot_be_born_in_the_cgroup_is_born_elsewhere)
+{
+	uint64_t arguments[8] = { [4] = SIGCHLD };
+	struct interpose_callbacks own = callbacks;
+	pid_t pid;
+
+	own.cgroup_fd = dirfd_;
+	interpose_begin(&own);
+	pid = (pid_t)syscall(SYS_clone3, arguments, sizeof(arguments));
+	if (pid == 0)
+		_exit(0);
+	interpose_end();
+	/* ENOSYS: before Linux 5.3. */
+	ck_assert(pid > 0 || errno == ENOSYS);
+	ck_assert(pid < 0 || waitpid(pid, NULL, 0) == pid);
+	ck_assert(!interpose_cloned_into_cgroup());
+	ck_assert_uint_eq(arguments[0], 0);
+}
+END_TEST
+
 Suite *suite_interpose_active(void)
 {
 	Suite *suite = suite_create("interpose_active");
@@ -260,6 +398,13 @@ Suite *suite_interpose_active(void)
 	tcase_add_test(tests, nothing_is_made_in_the_image);
 	tcase_add_test(tests, proc_is_thought_to_be_mounted);
 	tcase_add_test(tests, the_pivot_is_announced_and_done);
+	tcase_add_test(tests, the_pass_over_the_mounts_finds_none);
+	tcase_add_test(tests, who_may_go_where_is_not_asked);
+	tcase_add_test(tests, the_id_map_programs_are_not_there);
+	tcase_add_test(tests, denied_groups_are_no_error_when_none_are_wanted);
+	tcase_add_test(tests, a_blind_monitor_gets_something_to_close);
+	tcase_add_test(tests, init_stays_closed_to_others);
+	tcase_add_test(tests, a_child_that_cannot_be_born_in_the_cgroup_is_born_elsewhere);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
