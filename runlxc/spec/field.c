@@ -199,11 +199,37 @@ static int read_field(const struct spec_reader *reader, const struct spec_place 
 	return kinds[field->kind].read(reader, &place, value, field, into);
 }
 
+static int check_names(const struct spec_reader *reader, const struct spec_place *parent, const json_t *value,
+		       const struct spec_object *object)
+{
+	const char *key;
+	json_t *member;
+
+	/* jansson's iterators take the object without const, and leave it alone. */
+	json_object_foreach((json_t *)(uintptr_t)value, key, member)
+	{
+		struct spec_place place = { .parent = parent, .kind = SPEC_PLACE_NAME, .name = key };
+		size_t i = 0;
+
+		while (i < object->count && strcmp(object->fields[i].name, key) != 0)
+			i++;
+		if (i == object->count)
+			return spec_place_error(&place, reader->err, "unknown field");
+	}
+	return 0;
+}
+
 int spec_field_read(const struct spec_reader *reader, const struct spec_place *place, const json_t *value,
 		    const struct spec_object *object, void *into)
 {
 	if (!json_is_object(value))
 		return spec_field_type_error(reader, place, value, "an object");
+	if (reader->strict) {
+		int r = check_names(reader, place, value, object);
+
+		if (r < 0)
+			return r;
+	}
 	for (size_t i = 0; i < object->count; i++) {
 		const struct spec_field *field = &object->fields[i];
 		int r = read_field(reader, place, value, field, (char *)into + field->offset);

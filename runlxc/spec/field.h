@@ -2,6 +2,7 @@
 /* Descriptions of config.json's objects as tables of fields, and the one reader that follows them. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -78,11 +79,12 @@ struct spec_object {
 struct spec_reader {
 	struct arena *arena;
 	struct err *err;
+	bool strict; /* a name that no table has is an error */
 };
 
 /*
  * Reads a JSON object into the zeroed struct `into`. Fields that the table does not name are none of our
- * business; null is absent, and so is an empty string that is not required: both as in Go, in which the
+ * business, unless the reader is strict; null is absent, and so is an empty string that is not required: both as in Go, in which the
  * programs that write config.json are written. 0, or -EINVAL with err naming the place.
  */
 int spec_field_read(const struct spec_reader *reader, const struct spec_place *place, const json_t *value,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct err;
 struct spec;
@@ -21,5 +22,5 @@ spec_rules_rule spec_rules_resources;
 spec_rules_rule spec_rules_seccomp;
 spec_rules_rule spec_rules_sysctl;
 
-/* "0-3,7", as cpusets have it. */
-bool spec_rules_is_number_list(const char *text);
+/* "0-3,7", as cpusets have it: numbers below `count`. */
+bool spec_rules_is_number_list(const char *text, size_t count);

@@ -1,30 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rules on the rest of `linux`: devices, Intel RDT, memory policy. */
+/* Rules on the rest of `linux`: devices, Intel RDT, memory policy, personality. */
 #include "runlxc/spec/rules.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
 #include "compat/base/err.h"
+#include "compat/base/parse.h"
 #include "runlxc/spec/spec.h"
 
-bool spec_rules_is_number_list(const char *text)
+bool spec_rules_is_number_list(const char *text, size_t count)
 {
-	for (;;) {
-		if (!isdigit((unsigned char)*text))
-			return false;
-		text += strspn(text, "0123456789");
-		if (*text == '-') {
-			if (!isdigit((unsigned char)*++text))
-				return false;
-			text += strspn(text, "0123456789");
-		}
-		if (*text == '\0')
-			return true;
-		if (*text++ != ',')
-			return false;
-	}
+	return parse_bits(text, NULL, count) == 0;
 }
 
 static int check_devices(const struct spec *spec, struct err *err)
@@ -71,9 +58,11 @@ static int check_memory_policy(const struct spec *spec, struct err *err)
 
 	if (!policy)
 		return 0;
-	if (policy->nodes && !spec_rules_is_number_list(policy->nodes))
-		return err_set(err, EINVAL, "linux.memoryPolicy.nodes: '%s' is not a list such as 0-3,7",
-			       policy->nodes);
+	if (policy->nodes && !spec_rules_is_number_list(policy->nodes, SPEC_NODES_MAX))
+		return err_set(
+			err, EINVAL,
+			"linux.memoryPolicy.nodes: '%s' is not a list such as 0-3,7 of numbers below %d",
+			policy->nodes, SPEC_NODES_MAX);
 	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
 		if (strcmp(policy->mode, without[i]) != 0)
 			continue;
@@ -86,6 +75,18 @@ static int check_memory_policy(const struct spec *spec, struct err *err)
 	return 0;
 }
 
+/* The specification has a list for flags, and none that may stand in it. */
+static int check_personality(const struct spec *spec, struct err *err)
+{
+	const struct spec_personality *personality = spec->linux->personality;
+
+	if (personality && personality->flags.count)
+		return err_set(err, EINVAL,
+			       "linux.personality.flags[0]: '%s' is unknown, and so is any other",
+			       personality->flags.items[0]);
+	return 0;
+}
+
 int spec_rules_linux(const struct spec *spec, struct err *err)
 {
 	int r = check_devices(spec, err);
@@ -94,5 +95,7 @@ int spec_rules_linux(const struct spec *spec, struct err *err)
 		r = check_intel_rdt(spec, err);
 	if (r == 0)
 		r = check_memory_policy(spec, err);
+	if (r == 0)
+		r = check_personality(spec, err);
 	return r;
 }

@@ -85,11 +85,11 @@ static int check_affinity(const struct spec *spec, struct err *err)
 {
 	const struct spec_exec_cpu_affinity *affinity = spec->process->exec_cpu_affinity;
 
-	if (affinity && affinity->initial && !spec_rules_is_number_list(affinity->initial))
+	if (affinity && affinity->initial && !spec_rules_is_number_list(affinity->initial, SPEC_CPUS_MAX))
 		return err_set(err, EINVAL,
 			       "process.execCPUAffinity.initial: '%s' is not a list such as 0-3,7",
 			       affinity->initial);
-	if (affinity && affinity->final && !spec_rules_is_number_list(affinity->final))
+	if (affinity && affinity->final && !spec_rules_is_number_list(affinity->final, SPEC_CPUS_MAX))
 		return err_set(err, EINVAL, "process.execCPUAffinity.final: '%s' is not a list such as 0-3,7",
 			       affinity->final);
 	return 0;

@@ -55,6 +55,22 @@ static int check_syscalls(const struct spec_seccomp *seccomp, struct err *err)
 	return 0;
 }
 
+static bool has_flag(const struct spec_seccomp *seccomp, const char *name)
+{
+	for (size_t i = 0; i < seccomp->flags.count; i++)
+		if (strcmp(seccomp->flags.items[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool has_notify(const struct spec_seccomp *seccomp)
+{
+	for (size_t i = 0; i < seccomp->syscalls.count; i++)
+		if (is_notify(seccomp->syscalls.items[i].action))
+			return true;
+	return false;
+}
+
 int spec_rules_seccomp(const struct spec *spec, struct err *err)
 {
 	const struct spec_seccomp *seccomp = spec->linux->seccomp;
@@ -68,5 +84,9 @@ int spec_rules_seccomp(const struct spec *spec, struct err *err)
 			       seccomp->default_action);
 	if (seccomp->listener_metadata && !seccomp->listener_path)
 		return err_set(err, EINVAL, "linux.seccomp.listenerMetadata: needs listenerPath");
+	if (has_flag(seccomp, "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV") && !has_notify(seccomp))
+		return err_set(
+			err, EINVAL,
+			"linux.seccomp.flags: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV needs SCMP_ACT_NOTIFY");
 	return check_syscalls(seccomp, err);
 }

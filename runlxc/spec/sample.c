@@ -7,7 +7,7 @@
 
 #include "compat/base/strbuf.h"
 
-enum when { ALWAYS, FOR_ROOT, FOR_ROOTLESS };
+enum when { ALWAYS, FOR_ROOT, FOR_ROOTLESS, UID, GID };
 
 #define CAPABILITIES "['CAP_AUDIT_WRITE','CAP_KILL','CAP_NET_BIND_SERVICE']"
 
@@ -41,8 +41,11 @@ static const struct {
 	{ ALWAYS, "{'destination':'/sys/fs/cgroup','type':'cgroup','source':'cgroup'," },
 	{ ALWAYS, "'options':['nosuid','noexec','nodev','relatime','ro']}],'linux':{" },
 	{ FOR_ROOT, "'resources':{'devices':[{'allow':false,'access':'rwm'}]}," },
-	{ FOR_ROOTLESS, "'uidMappings':[{'containerID':0,'hostID':0,'size':1}]," },
-	{ FOR_ROOTLESS, "'gidMappings':[{'containerID':0,'hostID':0,'size':1}]," },
+	{ FOR_ROOTLESS, "'uidMappings':[{'containerID':0,'hostID':" },
+	{ UID, NULL },
+	{ FOR_ROOTLESS, ",'size':1}],'gidMappings':[{'containerID':0,'hostID':" },
+	{ GID, NULL },
+	{ FOR_ROOTLESS, ",'size':1}]," },
 	{ ALWAYS, "'namespaces':[{'type':'pid'}," },
 	{ FOR_ROOT, "{'type':'network'}," },
 	{ ALWAYS, "{'type':'ipc'},{'type':'uts'},{'type':'mount'}" },
@@ -86,14 +89,23 @@ static void put_pretty(struct printer *printer, char c)
 		strbuf_puts(&printer->text, " ");
 }
 
-char *spec_sample(bool rootless)
+/* Without user: for root. */
+static bool is_wanted(enum when when, const struct spec_sample_user *user)
 {
-	const enum when unwanted = rootless ? FOR_ROOT : FOR_ROOTLESS;
+	return when == ALWAYS || (when == FOR_ROOT) == !user;
+}
+
+char *spec_sample(const struct spec_sample_user *user)
+{
 	struct printer printer = { .depth = 0 };
 
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
-		if (pieces[i].when != unwanted)
-			for (const char *c = pieces[i].json; *c; c++)
-				put_pretty(&printer, *c);
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		if (!is_wanted(pieces[i].when, user))
+			continue;
+		if (!pieces[i].json)
+			strbuf_printf(&printer.text, "%u", pieces[i].when == UID ? user->uid : user->gid);
+		for (const char *c = pieces[i].json; c && *c; c++)
+			put_pretty(&printer, *c);
+	}
 	return strbuf_take(&printer.text);
 }

@@ -54,6 +54,24 @@ static int read_process(const struct spec_reader *reader, struct spec_document *
 	return spec_rules_check_process(&document->spec, reader->err);
 }
 
+static int read_resources(const struct spec_reader *reader, struct spec_document *document)
+{
+	const struct spec_place place = { .kind = SPEC_PLACE_NAME, .name = "linux.resources" };
+	struct spec_resources *resources = arena_alloc(reader->arena, sizeof(*resources));
+	struct spec_linux *linux = arena_alloc(reader->arena, sizeof(*linux));
+	const struct spec_reader strict = { .arena = reader->arena, .err = reader->err, .strict = true };
+	int r;
+
+	if (!resources || !linux)
+		return err_set(reader->err, ENOMEM, "linux.resources");
+	r = spec_field_read(&strict, &place, document->json, &spec_resources_object, resources);
+	if (r < 0)
+		return r;
+	linux->resources = resources;
+	document->spec.linux = linux;
+	return spec_rules_resources(&document->spec, reader->err);
+}
+
 static int read_document(const char *name, const char *text, size_t length,
 			 int (*read)(const struct spec_reader *reader, struct spec_document *document),
 			 struct spec **ret_spec, struct err *err)
@@ -85,6 +103,11 @@ int spec_read(const char *text, size_t length, struct spec **ret_spec, struct er
 int spec_read_process(const char *text, size_t length, struct spec **ret_spec, struct err *err)
 {
 	return read_document("process", text, length, read_process, ret_spec, err);
+}
+
+int spec_read_resources(const char *text, size_t length, struct spec **ret_spec, struct err *err)
+{
+	return read_document("resources", text, length, read_resources, ret_spec, err);
 }
 
 void spec_free(struct spec *spec)

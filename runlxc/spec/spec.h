@@ -5,7 +5,7 @@
  * A pointer to a number or struct is NULL when the field is absent; a list has a count beside it, 0 when
  * absent; a string is NULL when absent. bool fields are false when absent, as the specification says.
  * Everything belongs to the struct spec and is valid until spec_free(); nothing here is ever changed after
- * spec_read(), so a forked process may keep using it.
+ * spec_read() but by spec_amend_*(), right after it, so a forked process may keep using it.
  *
  * Field names are those of the specification, in our spelling: section numbers refer to config.md (C) and
  * config-linux.md (L).
@@ -76,6 +76,8 @@ struct spec_io_priority {
 	int32_t priority;
 };
 
+/* Lists such as "0-3,7" of numbers below SPEC_CPUS_MAX, checked on reading. */
+enum { SPEC_CPUS_MAX = 8192, SPEC_NODES_MAX = 1024 };
 struct spec_exec_cpu_affinity {
 	const char *initial, *final;
 };
@@ -112,6 +114,9 @@ struct spec_id_mappings {
 	size_t count;
 	const struct spec_id_mapping *items;
 };
+
+/* True, and *ret_host, when the container's `id` is one of the host's. */
+bool spec_id_to_host(const struct spec_id_mappings *mappings, uint32_t id, uint32_t *ret_host);
 
 struct spec_mount {
 	const char *destination, *source, *type;
@@ -275,6 +280,7 @@ struct spec_intel_rdt {
 	bool enable_monitoring;
 };
 
+/* L: memoryPolicy; nodes is a list of numbers below SPEC_NODES_MAX. */
 struct spec_memory_policy {
 	const char *mode, *nodes;
 	struct spec_strings flags;
@@ -358,6 +364,17 @@ int spec_read(const char *text, size_t length, struct spec **ret_spec, struct er
  */
 int spec_read_process(const char *text, size_t length, struct spec **ret_spec, struct err *err);
 
+/*
+ * Reads a resources object of its own (the file of `update --resources`); a field that the specification does not have is
+ * an error here, which would else be a limit that is not set. It is linux->resources of *ret_spec, whose other fields are
+ * empty.
+ */
+int spec_read_resources(const char *text, size_t length, struct spec **ret_spec, struct err *err);
+
+/* Appends "NAME=VALUE" to process.env; a mount whose options live as long as the spec. Texts are copied. */
+int spec_amend_environment(struct spec *spec, const char *variable, struct err *err);
+int spec_amend_mount(struct spec *spec, const struct spec_mount *mount, struct err *err);
+
 /* NULL is fine. */
 void spec_free(struct spec *spec);
 
@@ -367,5 +384,11 @@ const struct spec_namespace *spec_namespace_find(const struct spec *spec, int ty
 /* The type of namespace (CLONE_NEW*) that a sysctl belongs to, or 0 when it is the whole host's. */
 int spec_sysctl_namespace(const char *key);
 
-/* The config.json of `runlxc spec`: a new text the caller frees, or NULL when out of memory. */
-char *spec_sample(bool rootless);
+/*
+ * The config.json of `runlxc spec`: a new text the caller frees, or NULL when out of memory. With a user it is for that one,
+ * who becomes the container's root; NULL: for root.
+ */
+struct spec_sample_user {
+	uint32_t uid, gid;
+};
+char *spec_sample(const struct spec_sample_user *user);

@@ -153,3 +153,26 @@ const char *spec_text_large(const json_t *value)
 
 	return text && text[0] == '\0' && json_string_length(value) > 0 ? text + 1 : NULL;
 }
+
+char *spec_text_dump(const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *to = text;
+
+	for (const char *from = text; from && *from;) {
+		size_t digits;
+
+		if (strncmp(from, MARK, MARK_LENGTH) != 0) {
+			*to++ = *from++;
+			continue;
+		}
+		from += MARK_LENGTH;
+		digits = strcspn(from, "\"");
+		memmove(to, from, digits);
+		to += digits;
+		from += digits + 1;
+	}
+	if (text)
+		*to = '\0';
+	return text;
+}

@@ -21,3 +21,6 @@ int spec_text_parse(const char *name, const char *text, size_t length, json_t **
  * spec_text_large() is their digits, NULL for any other value.
  */
 const char *spec_text_large(const json_t *value);
+
+/* The other way round: compact text that the caller frees, or NULL when out of memory. */
+char *spec_text_dump(const json_t *value);

@@ -56,6 +56,8 @@ static void put_mount(struct strbuf *text, const struct spec_mount *from, const 
 	if (to->attributes_set || to->attributes_clear)
 		strbuf_printf(text, " recursive=+0x%llx-0x%llx", (unsigned long long)to->attributes_set,
 			      (unsigned long long)to->attributes_clear);
+	if (to->id_mapped)
+		strbuf_puts(text, to->id_mapped_tree ? " ids mapped, below too" : " ids mapped");
 	if (to->copy_up)
 		strbuf_puts(text, " copied up");
 }

@@ -52,10 +52,11 @@ int translate_mount_options(const struct spec_mount *mount, struct arena *arena,
 	/* `"type": "bind"` without the option means the same to every runtime. */
 	if (mount->type && strcmp(mount->type, "bind") == 0 && !(result.flags & MS_BIND))
 		result.flags |= MS_BIND;
-	if (extensions & (TABLE_MOUNT_IDMAP | TABLE_MOUNT_IDMAP_TREE))
-		return err_set(err, ENOTSUP, "id-mapped mounts are not supported yet");
-	if (result.propagation & MS_SHARED)
-		return err_set(err, ENOTSUP, "shared propagation is not supported yet");
+	result.id_mapped =
+		(extensions & TABLE_MOUNT_IDMAP) || mount->uid_mappings.count || mount->gid_mappings.count;
+	result.id_mapped_tree = extensions & TABLE_MOUNT_IDMAP_TREE;
+	if (result.id_mapped && !(result.flags & MS_BIND))
+		return err_set(err, EINVAL, "id-mapped mounts are only supported for bind-mounts");
 	result.copy_up = extensions & TABLE_MOUNT_COPY_UP;
 	if (result.copy_up && (!mount->type || strcmp(mount->type, "tmpfs") != 0))
 		return err_set(err, EINVAL, "tmpcopyup needs the type tmpfs");

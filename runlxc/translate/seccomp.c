@@ -131,12 +131,18 @@ static int add_rules(scmp_filter_ctx filter, const struct spec_seccomp *seccomp,
 	return 0;
 }
 
+/* TSYNC says nothing to a process of one thread, and the kernel does not take it beside a listener. */
 static unsigned int flags_of(const struct spec_seccomp *seccomp)
 {
+	const unsigned int tsync =
+		(unsigned int)table_word_find(&table_seccomp_flag, "SECCOMP_FILTER_FLAG_TSYNC")->value;
 	unsigned int flags = 0;
 
 	for (size_t i = 0; i < seccomp->flags.count; i++)
 		flags |= (unsigned int)table_word_find(&table_seccomp_flag, seccomp->flags.items[i])->value;
+	for (size_t i = 0; i < seccomp->syscalls.count; i++)
+		if (strcmp(seccomp->syscalls.items[i].action, "SCMP_ACT_NOTIFY") == 0)
+			flags = (flags & ~tsync) | TRANSLATE_SECCOMP_LISTENER;
 	return flags;
 }
 

@@ -32,8 +32,9 @@ struct translate_mount {
 	unsigned long flags;       /* MS_* without propagation; MS_BIND or MS_BIND|MS_REC: a bind mount */
 	unsigned long propagation; /* MS_PRIVATE and so on, with MS_REC or without; 0: not asked for */
 	uint64_t attributes_set,
-		attributes_clear; /* recursive, for mount_setattr(2); both 0: not asked for */
-	bool copy_up;             /* tmpcopyup */
+		attributes_clear;       /* recursive, for mount_setattr(2); both 0: not asked for */
+	bool copy_up;                   /* tmpcopyup */
+	bool id_mapped, id_mapped_tree; /* the mount shows other owners; the mounts below it too */
 	char *data; /* what is left, with commas between; "" when nothing; belongs to the arena */
 };
 
@@ -58,6 +59,9 @@ void translate_plan_clear(struct translate_plan *plan);
 /* What `runlxc explain` prints; the caller frees it. NULL: out of memory. */
 char *translate_plan_explain(const struct translate_plan *plan);
 
+/* Why a field is not done ("process.apparmorProfile"), or NULL. */
+const char *translate_refusal(const char *field);
+
 /* -ENOTSUP and the field's name when the spec has something that runlxc does not do. */
 int translate_refuse(const struct spec *spec, struct err *err);
 
@@ -66,13 +70,17 @@ size_t translate_duties(const struct spec *spec, const struct translate_duty **d
 size_t translate_duties_max(void);
 
 /*
- * Sorts the options of one mount. -EINVAL for a combination that cannot be (tmpcopyup on something else than tmpfs),
- * -ENOTSUP for idmap. Data longer than a page, which mount(2) cannot take, is -E2BIG.
+ * Sorts the options of one mount. -EINVAL for a combination that cannot be (tmpcopyup on something else than tmpfs, id
+ * mappings on something else than a bind mount). Data longer than a page, which mount(2) cannot take, is -E2BIG.
  */
 int translate_mount_options(const struct spec_mount *mount, struct arena *arena, struct translate_mount *ret,
 			    struct err *err);
 
-/* A filter ready to be loaded: `count` instructions of struct sock_filter, flags for seccomp(2). */
+/*
+ * A filter ready to be loaded: `count` instructions of struct sock_filter, flags for seccomp(2). The flag below is set when
+ * some system call is SCMP_ACT_NOTIFY: then loading gives a descriptor for the listener at linux.seccomp.listenerPath.
+ */
+enum { TRANSLATE_SECCOMP_LISTENER = 1 << 3 };
 struct translate_seccomp {
 	size_t count;
 	unsigned int flags;

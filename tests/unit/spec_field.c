@@ -9,6 +9,7 @@
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "runlxc/spec/spec.h"
+#include "runlxc/spec/text.h"
 #include "tests/unit/unit.h"
 
 #define PROCESS "'process':{'args':['sh'],'cwd':'/'}"
@@ -176,6 +177,49 @@ START_TEST(sysctl_names_may_have_slashes)
 }
 END_TEST
 
+START_TEST(resources_alone_have_no_field_that_is_unknown)
+{
+	static const char text[] =
+		"{\"memory\": {\"limit\": 7}, \"pids\": {\"limit\": -1}, \"unified\": {\"a.b\": \"c\"}}";
+	static const struct {
+		const char *text, *message;
+	} bad[] = {
+		{ "{\"memory\": {\"Limit\": 7}}", "linux.resources.memory.Limit: unknown field" },
+		{ "{\"linux\": {}}", "linux.resources.linux: unknown field" },
+		{ "{\"pids\": {\"max\": 1}}", "linux.resources.pids.max: unknown field" },
+		{ "{\"blockIO\": {\"weight\": 5}}", "linux.resources.blockIO.weight: must be from 10 to 1000, is 5" },
+	};
+	struct spec *resources = NULL;
+	struct err err = { 0 };
+
+	ck_assert_msg(spec_read_resources(text, strlen(text), &resources, &err) == 0, "%s", err.message);
+	ck_assert_int_eq(*resources->linux->resources->memory->limit, 7);
+	ck_assert_int_eq(*resources->linux->resources->pids_limit, -1);
+	ck_assert_str_eq(resources->linux->resources->unified.items[0].key, "a.b");
+	spec_free(resources);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		err = (struct err){ 0 };
+		ck_assert_int_eq(spec_read_resources(bad[i].text, strlen(bad[i].text), &resources, &err),
+				 -EINVAL);
+		ck_assert_str_eq(err.message, bad[i].message);
+	}
+}
+END_TEST
+
+START_TEST(what_was_parsed_is_dumped_as_it_was)
+{
+	static const char text[] =
+		"{\"a\":18446744073709551615,\"b\":[1,-9223372036854775809,\"\\\"x\"],\"c\":{}}";
+	auto_free char *dumped = NULL;
+	json_t *json = NULL;
+
+	ck_assert_int_eq(spec_text_parse("test", text, strlen(text), &json, NULL), 0);
+	dumped = spec_text_dump(json);
+	json_decref(json);
+	ck_assert_str_eq(dumped, text);
+}
+END_TEST
+
 Suite *suite_spec_field(void)
 {
 	Suite *suite = suite_create("spec_field");
@@ -193,6 +237,8 @@ Suite *suite_spec_field(void)
 	tcase_add_test(tests, a_process_of_its_own_obeys_the_same_rules);
 	tcase_add_test(tests, errors_need_no_err);
 	tcase_add_test(tests, sysctl_names_may_have_slashes);
+	tcase_add_test(tests, resources_alone_have_no_field_that_is_unknown);
+	tcase_add_test(tests, what_was_parsed_is_dumped_as_it_was);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
