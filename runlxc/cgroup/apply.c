@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through linux.resources. */
+#include <string.h>
+
+#include "compat/base/err.h"
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cgroup/internal.h"
 
@@ -23,9 +26,21 @@ static int apply_parts(const struct cgroup *cgroup, const struct spec_resources 
 
 int cgroup_update(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)
 {
-	int r = apply_parts(cgroup, resources, err);
+	struct cgroup_journal journal = { 0 };
+	struct cgroup noted = *cgroup;
+	char message[ERR_MESSAGE_SIZE];
+	int r;
 
-	return r < 0 ? r : cgroup_apply_pids(cgroup, resources, err);
+	noted.journal = &journal;
+	r = apply_parts(&noted, resources, err);
+	if (r == 0)
+		r = cgroup_apply_pids(&noted, resources, err);
+	if (r < 0 && !cgroup_journal_restore(&journal) && err) {
+		(void)memcpy(message, err->message, sizeof(message));
+		(void)err_set(err, -r, "%s (and the kernel refuses some of the old limits, too)", message);
+	}
+	cgroup_journal_clear(&journal);
+	return r;
 }
 
 int cgroup_apply(const struct cgroup *cgroup, const struct spec_resources *resources, struct err *err)

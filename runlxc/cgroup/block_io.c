@@ -121,6 +121,8 @@ int cgroup_block_io_apply(const struct cgroup *cgroup, const struct spec_resourc
 
 	if (!block_io)
 		return 0;
+	if (!cgroup_with(cgroup, "blkio") && cgroup_setting_is_unified(cgroup, "io"))
+		return cgroup_block_io_unified_apply(cgroup, block_io, err);
 	r = apply_weights(cgroup, block_io, err);
 	if (r == 0)
 		r = cgroup_setting_apply(cgroup, &leaf_weight, 1, block_io, err);

@@ -12,7 +12,7 @@
 #include "runlxc/cgroup/internal.h"
 
 /* Cgroups below count too: killing and removing go down the tree. */
-static int check_tree(const char *top, struct err *err)
+static int check_tree(const char *top, const char *file, struct err *err)
 {
 	struct cgroup_tree tree = { 0 };
 	int r = cgroup_tree_read(top, &tree, err);
@@ -21,7 +21,7 @@ static int check_tree(const char *top, struct err *err)
 		char path[PATH_MAX], byte;
 		auto_close int fd = -EBADF;
 
-		(void)snprintf(path, sizeof(path), "%s/tasks", tree.directories[i]);
+		(void)snprintf(path, sizeof(path), "%s/%s", tree.directories[i], file);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd >= 0 && read(fd, &byte, 1) > 0)
 			r = err_set(err, EBUSY,
@@ -36,7 +36,8 @@ int cgroup_check_unused(const struct cgroup *cgroup, struct err *err)
 {
 	for (size_t i = 0; i < cgroup->count; i++) {
 		const char *directory = cgroup->hierarchies[i].directory;
-		int r = access(directory, F_OK) < 0 ? 0 : check_tree(directory, err);
+		const char *file = cgroup->hierarchies[i].unified ? "cgroup.procs" : "tasks";
+		int r = access(directory, F_OK) < 0 ? 0 : check_tree(directory, file, err);
 
 		if (r < 0)
 			return r;

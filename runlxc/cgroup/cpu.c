@@ -66,6 +66,8 @@ int cgroup_cpu_apply(const struct cgroup *cgroup, const struct spec_resources *r
 
 	if (!cpu)
 		return 0;
+	if (cgroup_setting_is_unified(cgroup, "cpu"))
+		return cgroup_cpu_unified_apply(cgroup, cpu, err);
 	r = cgroup_setting_apply(cgroup, settings, sizeof(settings) / sizeof(*settings), cpu, err);
 	if (r == 0 && cpu->shares)
 		r = check_shares(cgroup, *cpu->shares, err);

@@ -11,6 +11,17 @@
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cgroup/internal.h"
 
+/*
+ * Beside v1 the unified hierarchy holds no limit and no device rule: where it cannot be written (an engine in a container)
+ * it is left out. A user who is not root may do without any.
+ */
+static bool may_do_without(const struct cgroup *cgroup, const struct cgroup_hierarchy *hierarchy, int r)
+{
+	if (r != -EROFS && r != -EACCES && r != -EPERM)
+		return false;
+	return cgroup->rootless || (hierarchy->unified && !cgroup_is_v2(cgroup));
+}
+
 /* What the hierarchy is used for that takes more than a directory. */
 struct duties {
 	bool cpuset, memory, freezer;
@@ -18,6 +29,8 @@ struct duties {
 
 static struct duties duties_of(const struct cgroup *cgroup, const struct cgroup_hierarchy *hierarchy)
 {
+	if (hierarchy->unified)
+		return (struct duties){ 0 };
 	return (struct duties){
 		.cpuset = cgroup_with(cgroup, "cpuset") == hierarchy,
 		.memory = cgroup_with(cgroup, "memory") == hierarchy,
@@ -97,10 +110,13 @@ static int make(const struct cgroup *cgroup, struct cgroup_hierarchy *hierarchy,
 	if (r < 0)
 		return r;
 	/* Whoever enters a frozen cgroup stops there, and create would hang. */
-	if (!hierarchy->made && duties.freezer && cgroup_is_frozen(cgroup))
+	if (!hierarchy->made && (duties.freezer || hierarchy->unified) && cgroup_is_frozen(cgroup))
 		return err_set(err, EBUSY, "%s: the cgroup exists and is frozen", hierarchy->directory);
 	if (hierarchy->made && duties.memory)
 		use_hierarchy(hierarchy->directory);
+	/* Beside v1 it has few controllers or none, and they are enabled when a limit asks for one. */
+	if (hierarchy->unified && cgroup_is_v2(cgroup))
+		cgroup_unified_enable_all(hierarchy);
 	if (!duties.cpuset)
 		return 0;
 	r = cgroup_cpuset_fill(hierarchy, hierarchy->directory, hierarchy->made, err);
@@ -117,8 +133,16 @@ int cgroup_create(struct cgroup *cgroup, struct err *err)
 	size_t done;
 	int r = 0;
 
-	for (done = 0; r == 0 && done < cgroup->count; done++)
+	for (done = 0; r == 0 && done < cgroup->count;) {
 		r = make(cgroup, &cgroup->hierarchies[done], err);
+		if (may_do_without(cgroup, &cgroup->hierarchies[done], r)) {
+			r = 0;
+			cgroup->forbidden = cgroup->rootless;
+			cgroup_leave_out(cgroup, done);
+		} else {
+			done++;
+		}
+	}
 	if (r == 0)
 		return 0;
 	while (done-- > 0) {

@@ -12,25 +12,28 @@
 #include "compat/base/file.h"
 #include "compat/base/log.h"
 #include "runlxc/cgroup/cgroup.h"
+#include "runlxc/cgroup/device_program.h"
 #include "runlxc/cgroup/internal.h"
 #include "runlxc/spec/spec.h"
 
 enum { LINE_SIZE = 64 };
 
 /* runc's list, to the letter: programs in images rely on it. */
-static const char *const defaults[] = {
-	"c *:* m",      /* mknod of anything: making a node opens nothing */
-	"b *:* m",      /* the same for disks */
-	"c 1:3 rwm",    /* null */
-	"c 1:5 rwm",    /* zero */
-	"c 1:7 rwm",    /* full */
-	"c 1:8 rwm",    /* random */
-	"c 1:9 rwm",    /* urandom */
-	"c 5:0 rwm",    /* tty */
-	"c 5:2 rwm",    /* ptmx */
-	"c 136:* rwm",  /* pts; /dev/console of a container is one of them */
-	"c 10:200 rwm", /* net/tun */
+const struct cgroup_device_rule cgroup_default_devices[] = {
+	{ true, 'c', -1, -1, "m" },     /* mknod of anything: making a node opens nothing */
+	{ true, 'b', -1, -1, "m" },     /* the same for disks */
+	{ true, 'c', 1, 3, "rwm" },     /* null */
+	{ true, 'c', 1, 5, "rwm" },     /* zero */
+	{ true, 'c', 1, 7, "rwm" },     /* full */
+	{ true, 'c', 1, 8, "rwm" },     /* random */
+	{ true, 'c', 1, 9, "rwm" },     /* urandom */
+	{ true, 'c', 5, 0, "rwm" },     /* tty */
+	{ true, 'c', 5, 2, "rwm" },     /* ptmx */
+	{ true, 'c', 136, -1, "rwm" },  /* pts; /dev/console of a container is one of them */
+	{ true, 'c', 10, 200, "rwm" },  /* net/tun */
 };
+
+const size_t cgroup_default_devices_count = sizeof(cgroup_default_devices) / sizeof(*cgroup_default_devices);
 
 /* One rule is one write; both files stay open meanwhile. */
 struct files {
@@ -152,8 +155,17 @@ static bool find_wider(const struct spec_device_rule *rules, size_t index, size_
 	return false;
 }
 
+static int write_default(const struct files *files, const struct cgroup_device_rule *rule, struct err *err)
+{
+	char line[LINE_SIZE], major[24], minor[24];
+
+	(void)snprintf(line, sizeof(line), "%c %s:%s %s", rule->type, number(&rule->major, major),
+		       number(&rule->minor, minor), rule->access);
+	return write_line(files, true, line, "devices", err);
+}
+
 /* Without access a rule says nothing, unless it takes everything away. */
-static int check_access(const struct spec_device_rule *rule, const char *field, struct err *err)
+int cgroup_devices_check_access(const struct spec_device_rule *rule, const char *field, struct err *err)
 {
 	size_t length = rule->access ? strlen(rule->access) : 0;
 
@@ -173,7 +185,7 @@ static int write_rules(const struct files *files, const struct spec_resources *r
 		int r;
 
 		(void)snprintf(field, sizeof(field), "devices[%zu]", i);
-		r = check_access(&resources->devices.items[i], field, err);
+		r = cgroup_devices_check_access(&resources->devices.items[i], field, err);
 		if (r < 0)
 			return r;
 		if (find_wider(resources->devices.items, i, &wider))
@@ -195,6 +207,11 @@ int cgroup_devices_apply(const struct cgroup *cgroup, const struct spec_resource
 	struct files files;
 	int r;
 
+	/* A user can make no device node that is not the user's already. */
+	if (!hierarchy && cgroup->forbidden)
+		return 0;
+	if (!hierarchy && cgroup_unified(cgroup))
+		return cgroup_devices_unified_apply(cgroup, resources, err);
 	if (!hierarchy && resources && resources->devices.count > 0)
 		return cgroup_setting_missing(cgroup, "devices", "devices", err);
 	if (!hierarchy) {
@@ -212,7 +229,7 @@ int cgroup_devices_apply(const struct cgroup *cgroup, const struct spec_resource
 	r = write_line(&files, false, "a", "devices", err);
 	if (r == 0)
 		r = write_rules(&files, resources, err);
-	for (size_t i = 0; r == 0 && i < sizeof(defaults) / sizeof(*defaults); i++)
-		r = write_line(&files, true, defaults[i], "devices", err);
+	for (size_t i = 0; r == 0 && i < cgroup_default_devices_count; i++)
+		r = write_default(&files, &cgroup_default_devices[i], err);
 	return r;
 }

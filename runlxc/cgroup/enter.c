@@ -1,22 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Moves the calling process into the container's cgroups. */
+/* Moves processes into the container's cgroups. */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "compat/base/err.h"
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cgroup/internal.h"
 
+static int enter(const char *directory, const char *file, const char *pid, struct err *err)
+{
+	int r = cgroup_file_write(directory, file, pid);
+
+	if (r == -ENOSPC)
+		return err_set(err, ENOSPC, "write %s/%s: cpuset.cpus or cpuset.mems is empty", directory,
+			       file);
+	/* cgroup v2: limits are for those below, and then no process may be in the cgroup itself. */
+	if (r == -EBUSY)
+		return err_set(
+			err, EBUSY,
+			"write %s/%s: the cgroup gives controllers to cgroups below it (cgroup.subtree_control)",
+			directory, file);
+	if (r == -EOPNOTSUPP)
+		return err_set(
+			err, EOPNOTSUPP,
+			"write %s/%s: a threaded cgroup, or one below it, which takes no process of another (cgroup.type)",
+			directory, file);
+	return r < 0 ? err_set_errno(err, -r, "write %s/%s", directory, file) : 0;
+}
+
+int cgroup_enter_self_v1(const struct cgroup *cgroup, struct err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < cgroup->count; i++)
+		if (!cgroup->hierarchies[i].unified)
+			r = enter(cgroup->hierarchies[i].directory, "tasks", "0", err);
+	return r;
+}
+
 int cgroup_enter_self(const struct cgroup *cgroup, struct err *err)
 {
-	for (size_t i = 0; i < cgroup->count; i++) {
-		const char *directory = cgroup->hierarchies[i].directory;
-		int r = cgroup_file_write(directory, "tasks", "0");
+	const struct cgroup_hierarchy *unified = cgroup_unified(cgroup);
+	int r = cgroup_enter_self_v1(cgroup, err);
 
-		if (r == -ENOSPC)
-			return err_set(err, ENOSPC, "write %s/tasks: cpuset.cpus or cpuset.mems is empty",
-				       directory);
-		if (r < 0)
-			return err_set_errno(err, -r, "write %s/tasks", directory);
-	}
-	return 0;
+	return r == 0 && unified ? enter(unified->directory, "cgroup.procs", "0", err) : r;
+}
+
+int cgroup_open_unified(const struct cgroup *cgroup)
+{
+	const struct cgroup_hierarchy *unified = cgroup_unified(cgroup);
+
+	return unified ? open(unified->directory, O_PATH | O_DIRECTORY | O_CLOEXEC) : -EBADF;
+}
+
+int cgroup_enter_unified(const struct cgroup *cgroup, pid_t pid, struct err *err)
+{
+	const struct cgroup_hierarchy *unified = cgroup_unified(cgroup);
+	char text[16];
+
+	if (!unified)
+		return 0;
+	(void)snprintf(text, sizeof(text), "%d", pid);
+	return enter(unified->directory, "cgroup.procs", text, err);
+}
+
+int cgroup_enter_beside(pid_t pid, struct err *err)
+{
+	struct cgroup cgroup = { 0 };
+	char process[16];
+	int r = cgroup_find(&cgroup, "/proc", err);
+
+	(void)snprintf(process, sizeof(process), "%d", pid);
+	if (r == 0)
+		r = cgroup_resolve_process(&cgroup, "/proc", process, err);
+	if (r == 0 && cgroup_unified(&cgroup))
+		r = enter(cgroup_unified(&cgroup)->directory, "cgroup.procs", "0", err);
+	cgroup_clear(&cgroup);
+	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finds the mounted cgroup v1 hierarchies in mountinfo. */
+/* Finds the mounted cgroup hierarchies in mountinfo. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,6 +13,7 @@
 #include "compat/base/log.h"
 #include "compat/base/strbuf.h"
 #include "runlxc/cgroup/cgroup.h"
+#include "runlxc/cgroup/internal.h"
 
 /* A thousand containers with a dozen mounts each are some MiB. */
 enum { MOUNTINFO_LIMIT = 64 << 20 };
@@ -54,6 +55,19 @@ static char *controllers_of(char *super_options)
 	return strbuf_take(&names);
 }
 
+/* "cpu io\n" to "cpu,io". A kernel that does not show it has no controller for us. */
+static char *unified_controllers_of(const char *mount_point)
+{
+	auto_free char *text = NULL;
+
+	if (cgroup_file_read(mount_point, "cgroup.controllers", &text) < 0)
+		return strdup("");
+	text[strcspn(text, "\n")] = '\0';
+	for (char *at = text; (at = strchr(at, ' '));)
+		*at = ',';
+	return take_ptr(text);
+}
+
 static bool is_octal(const char *digits)
 {
 	return digits[0] >= '0' && digits[0] <= '3' && digits[1] >= '0' && digits[1] <= '7' &&
@@ -90,12 +104,13 @@ static void hierarchy_clear(struct cgroup_hierarchy *hierarchy)
  * A hierarchy may be mounted more than once (bind mounts into containers): one that shows its root wins, else
  * the first one.
  */
-static struct cgroup_hierarchy *place_for(struct cgroup *cgroup, const char *names, const char *mount_root)
+static struct cgroup_hierarchy *place_for(struct cgroup *cgroup, bool unified, const char *names,
+					  const char *mount_root)
 {
 	for (size_t i = 0; i < cgroup->count; i++) {
 		struct cgroup_hierarchy *hierarchy = &cgroup->hierarchies[i];
 
-		if (strcmp(hierarchy->controllers, names) != 0)
+		if (hierarchy->unified != unified || (!unified && strcmp(hierarchy->controllers, names) != 0))
 			continue;
 		if (strcmp(mount_root, "/") != 0 || strcmp(hierarchy->mount_root, "/") == 0)
 			return NULL;
@@ -108,26 +123,32 @@ static struct cgroup_hierarchy *place_for(struct cgroup *cgroup, const char *nam
 /* Takes "ID PARENT MAJOR:MINOR ROOT MOUNT_POINT OPTIONS [TAG...] - cgroup SOURCE SUPER_OPTIONS" apart. */
 static int add_line(struct cgroup *cgroup, char *line)
 {
-	char *tail = strstr(line, " - cgroup "), *fields[5];
+	char *tail = strstr(line, " - cgroup"), *fields[5];
 	struct cgroup_hierarchy *hierarchy;
 	auto_free char *names = NULL;
+	bool unified;
 
 	if (!tail)
 		return 0;
-	tail += strlen(" - cgroup ");
+	tail += strlen(" - cgroup");
+	unified = *tail == '2';
+	tail += unified;
+	if (*tail++ != ' ')
+		return 0;
 	for (size_t i = 0; i < 5; i++)
 		fields[i] = strsep(&line, " ");
 	(void)strsep(&tail, " ");
 	if (!fields[4] || *fields[4] != '/' || !tail)
 		return 0;
-	names = controllers_of(tail);
-	if (!names)
-		return -ENOMEM;
 	unescape(fields[3]);
 	unescape(fields[4]);
-	hierarchy = *names ? place_for(cgroup, names, fields[3]) : NULL;
+	names = unified ? unified_controllers_of(fields[4]) : controllers_of(tail);
+	if (!names)
+		return -ENOMEM;
+	hierarchy = *names || unified ? place_for(cgroup, unified, names, fields[3]) : NULL;
 	if (!hierarchy)
 		return 0;
+	hierarchy->unified = unified;
 	hierarchy->controllers = take_ptr(names);
 	hierarchy->mount_root = strdup(fields[3]);
 	hierarchy->mount_point = strdup(fields[4]);
@@ -173,6 +194,32 @@ const struct cgroup_hierarchy *cgroup_with(const struct cgroup *cgroup, const ch
 		if (lists(cgroup->hierarchies[i].controllers, controller))
 			return &cgroup->hierarchies[i];
 	return NULL;
+}
+
+const struct cgroup_hierarchy *cgroup_unified(const struct cgroup *cgroup)
+{
+	for (size_t i = 0; i < cgroup->count; i++)
+		if (cgroup->hierarchies[i].unified)
+			return &cgroup->hierarchies[i];
+	return NULL;
+}
+
+bool cgroup_is_v2(const struct cgroup *cgroup)
+{
+	for (size_t i = 0; i < cgroup->count; i++)
+		if (!cgroup->hierarchies[i].unified &&
+		    strncmp(cgroup->hierarchies[i].controllers, "name=", strlen("name=")) != 0)
+			return false;
+	return cgroup_unified(cgroup);
+}
+
+void cgroup_leave_out(struct cgroup *cgroup, size_t index)
+{
+	hierarchy_clear(&cgroup->hierarchies[index]);
+	cgroup->count--;
+	memmove(&cgroup->hierarchies[index], &cgroup->hierarchies[index + 1],
+		(cgroup->count - index) * sizeof(*cgroup->hierarchies));
+	cgroup->hierarchies[cgroup->count] = (struct cgroup_hierarchy){ 0 };
 }
 
 void cgroup_clear(struct cgroup *cgroup)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stops and continues all processes of the container with the freezer controller. */
+/* Stops and continues all processes of the container: the freezer controller, or cgroup.freeze of cgroup v2. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -28,12 +28,23 @@ static int read_state(const char *directory, char **ret_state)
 	return r;
 }
 
+/* What was asked for: a cgroup on its way to be frozen counts, as FREEZING does on v1. */
+static bool is_frozen_unified(const struct cgroup *cgroup)
+{
+	const struct cgroup_hierarchy *unified = cgroup_unified(cgroup);
+	auto_free char *text = NULL;
+
+	return unified && cgroup_file_read(unified->directory, "cgroup.freeze", &text) == 0 && text[0] == '1';
+}
+
 bool cgroup_is_frozen(const struct cgroup *cgroup)
 {
 	const struct cgroup_hierarchy *hierarchy = cgroup_with(cgroup, "freezer");
 	auto_free char *state = NULL;
 
-	if (!hierarchy || read_state(hierarchy->directory, &state) < 0)
+	if (!hierarchy)
+		return is_frozen_unified(cgroup);
+	if (read_state(hierarchy->directory, &state) < 0)
 		return false;
 	return strcmp(state, "FROZEN") == 0 || strcmp(state, "FREEZING") == 0;
 }
@@ -99,11 +110,46 @@ static int set_all(const char *directory, bool frozen, struct err *err)
 	return r == 1 ? err_set(err, EBUSY, "%s/freezer.state: does not become %s", directory, state) : r;
 }
 
+/* cgroup.events has a line "frozen 0" or "frozen 1". 1: not as wanted yet; 0 or -errno. */
+static int is_pending_unified(const char *directory, bool frozen)
+{
+	auto_free char *text = NULL;
+	int r = cgroup_file_read(directory, "cgroup.events", &text);
+
+	if (r < 0)
+		return r;
+	return !strstr(text, frozen ? "frozen 1" : "frozen 0");
+}
+
+static int freeze_unified(const struct cgroup_hierarchy *unified, bool frozen, struct err *err)
+{
+	int r = cgroup_file_write(unified->directory, "cgroup.freeze", frozen ? "1" : "0");
+
+	if (r == -ENOENT)
+		return err_set(err, ENOTSUP, "%s has no cgroup.freeze, which cgroup v2 has since Linux 5.2",
+			       unified->directory);
+	for (int i = 1; r >= 0 && i <= PASSES_MAX; i++) {
+		r = is_pending_unified(unified->directory, frozen);
+		if (r <= 0)
+			break;
+		if (i >= PASSES_UNTIL_PAUSE)
+			(void)nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NANOSECONDS }, NULL);
+	}
+	if (r != 0 && frozen)
+		(void)cgroup_file_write(unified->directory, "cgroup.freeze", "0");
+	if (r > 0)
+		return err_set(err, EBUSY, "%s/cgroup.events: does not become frozen %d", unified->directory,
+			       frozen);
+	return r < 0 ? err_set_errno(err, -r, "%s/cgroup.freeze: %d", unified->directory, frozen) : 0;
+}
+
 int cgroup_freeze(const struct cgroup *cgroup, bool frozen, struct err *err)
 {
 	const struct cgroup_hierarchy *hierarchy = cgroup_with(cgroup, "freezer");
 	int r;
 
+	if (!hierarchy && cgroup_unified(cgroup))
+		return freeze_unified(cgroup_unified(cgroup), frozen, err);
 	if (!hierarchy)
 		return err_set(err, ENOTSUP, "no cgroup hierarchy with the freezer controller is mounted");
 	r = set_all(hierarchy->directory, frozen, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the small parts of linux.resources: pids, hugepageLimits, network, rdma; refuses unified. */
+/* Writes the small parts of linux.resources: pids, hugepageLimits, network, rdma, and unified last. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,6 +28,8 @@ static const struct cgroup_setting class_id = {
 static int apply_hugepages(const struct cgroup *cgroup, const struct spec_resources *resources,
 			   struct err *err)
 {
+	const char *suffix = cgroup_setting_is_unified(cgroup, "hugetlb") ? "max" : "limit_in_bytes";
+
 	for (size_t i = 0; i < resources->hugepage_limits.count; i++) {
 		const struct spec_hugepage_limit *limit = &resources->hugepage_limits.items[i];
 		char field[FIELD_SIZE], file[LINE_SIZE], value[24];
@@ -39,12 +41,12 @@ static int apply_hugepages(const struct cgroup *cgroup, const struct spec_resour
 			return err_set(err, EINVAL, "linux.resources.%s.pageSize: '%s' is no page size",
 				       field, limit->page_size);
 		(void)snprintf(value, sizeof(value), "%" PRIu64, limit->limit);
-		(void)snprintf(file, sizeof(file), "hugetlb.%s.limit_in_bytes", limit->page_size);
+		(void)snprintf(file, sizeof(file), "hugetlb.%s.%s", limit->page_size, suffix);
 		r = cgroup_setting_write(cgroup, "hugetlb", file, value, field, err);
 		if (r < 0)
 			return r;
 		/* Linux 5.7: pages that are reserved but not touched yet have a limit of their own. */
-		(void)snprintf(file, sizeof(file), "hugetlb.%s.rsvd.limit_in_bytes", limit->page_size);
+		(void)snprintf(file, sizeof(file), "hugetlb.%s.rsvd.%s", limit->page_size, suffix);
 		r = cgroup_setting_write(cgroup, "hugetlb", file, value, field, err);
 		if (r < 0 && r != -ENOENT)
 			return r;
@@ -104,13 +106,12 @@ int cgroup_limits_apply(const struct cgroup *cgroup, const struct spec_resources
 {
 	int r;
 
-	if (resources->unified.count > 0)
-		return err_set(err, ENOTSUP, "linux.resources.unified: '%s' is for cgroup v2 only",
-			       resources->unified.items[0].key);
 	r = apply_hugepages(cgroup, resources, err);
 	if (r == 0)
 		r = apply_network(cgroup, resources->network, err);
 	if (r == 0)
 		r = apply_rdma(cgroup, resources, err);
+	if (r == 0)
+		r = cgroup_unified_map_apply(cgroup, &resources->unified, err);
 	return r;
 }

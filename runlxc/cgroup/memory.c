@@ -35,9 +35,9 @@ static bool is_set(const int64_t *bytes)
 }
 
 /* Kernels without swap accounting have no such file, and nothing to lift. */
-static int lift_swap(const struct cgroup_hierarchy *hierarchy, struct err *err)
+static int lift_swap(const struct cgroup *cgroup, const struct cgroup_hierarchy *hierarchy, struct err *err)
 {
-	int r = cgroup_file_write(hierarchy->directory, "memory.memsw.limit_in_bytes", "-1");
+	int r = cgroup_setting_put(cgroup, hierarchy, "memory.memsw.limit_in_bytes", "-1");
 
 	if (r < 0 && r != -ENOENT)
 		return err_set_errno(err, -r,
@@ -69,6 +69,8 @@ int cgroup_memory_apply(const struct cgroup *cgroup, const struct spec_resources
 
 	if (!memory)
 		return 0;
+	if (cgroup_setting_is_unified(cgroup, "memory"))
+		return cgroup_memory_unified_apply(cgroup, memory, err);
 	wanted = *memory;
 	/* An engine that cannot leave the field out says "not set" as -1, in an unsigned number. */
 	if (wanted.swappiness && *wanted.swappiness == UINT64_MAX)
@@ -80,7 +82,7 @@ int cgroup_memory_apply(const struct cgroup *cgroup, const struct spec_resources
 	if (is_set(wanted.kernel) && *wanted.kernel > 0)
 		log_warning("linux.resources.memory.kernel: not applied, kernel memory counts as memory");
 	if (is_set(wanted.limit) && *wanted.limit < 0 && !is_set(wanted.swap) && hierarchy) {
-		r = lift_swap(hierarchy, err);
+		r = lift_swap(cgroup, hierarchy, err);
 		if (r < 0)
 			return r;
 	}

@@ -34,7 +34,8 @@ static int read_directory(const char *directory, struct pids *pids)
 	auto_free char *text = NULL;
 	int r = cgroup_file_read(directory, "cgroup.procs", &text);
 
-	if (r == -ENOENT || r == -ENODEV)
+	/* EOPNOTSUPP: a threaded cgroup of v2, whose processes are listed above it. */
+	if (r == -ENOENT || r == -ENODEV || r == -EOPNOTSUPP)
 		return 0;
 	for (char *at = text, *end; r == 0; at = end) {
 		long pid = strtol(at, &end, 10);
@@ -74,6 +75,8 @@ static const struct cgroup_hierarchy *hierarchy_of(const struct cgroup *cgroup)
 {
 	static const char *const preferred[] = { "freezer", "devices", "pids", "memory" };
 
+	if (cgroup_is_v2(cgroup))
+		return cgroup_unified(cgroup);
 	for (size_t i = 0; i < sizeof(preferred) / sizeof(*preferred); i++) {
 		const struct cgroup_hierarchy *hierarchy = cgroup_with(cgroup, preferred[i]);
 

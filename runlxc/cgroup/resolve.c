@@ -73,7 +73,9 @@ static const char *own_path(const char *text, const struct cgroup_hierarchy *hie
 		const char *path =
 			names ? memchr(names + 1, ':', line_length - (size_t)(names + 1 - line)) : NULL;
 
-		if (path && in_list(names + 1, (size_t)(path - names - 1), hierarchy->controllers, length)) {
+		if (path && (hierarchy->unified ? strncmp(line, "0::", 3) == 0 :
+						  in_list(names + 1, (size_t)(path - names - 1),
+							  hierarchy->controllers, length))) {
 			*ret_length = line_length - (size_t)(path + 1 - line);
 			return path + 1;
 		}
@@ -104,8 +106,20 @@ static void below_mount(const char *mount_root, const char **own, size_t *length
 		*length = 0;
 }
 
+/*
+ * Where v2 holds the limits, the caller's own cgroup cannot give controllers to one below it, since processes live in it (the
+ * caller does). runc goes one up.
+ */
+static void go_up(const char *own, size_t *length)
+{
+	while (*length && own[*length - 1] != '/')
+		--*length;
+	if (*length)
+		--*length;
+}
+
 /* `text` is /proc/self/cgroup, or NULL when `inner` starts at the root of each hierarchy. */
-static int place(struct cgroup_hierarchy *hierarchy, const char *text, const char *inner)
+static int place(struct cgroup_hierarchy *hierarchy, const char *text, bool up, const char *inner)
 {
 	const char *own = "", *root = strcmp(hierarchy->mount_root, "/") == 0 ? "" : hierarchy->mount_root;
 	auto_strbuf struct strbuf path = { 0 }, directory = { 0 };
@@ -114,6 +128,8 @@ static int place(struct cgroup_hierarchy *hierarchy, const char *text, const cha
 	if (text) {
 		own = own_path(text, hierarchy, &length);
 		below_mount(hierarchy->mount_root, &own, &length);
+		if (up)
+			go_up(own, &length);
 	}
 	strbuf_printf(&path, "%s%.*s%s", root, (int)length, own, inner);
 	strbuf_printf(&directory, "%s%.*s%s", hierarchy->mount_point, (int)length, own, inner);
@@ -128,19 +144,24 @@ static int place(struct cgroup_hierarchy *hierarchy, const char *text, const cha
 
 int cgroup_resolve_own(struct cgroup *cgroup, const char *proc, struct err *err)
 {
+	return cgroup_resolve_process(cgroup, proc, "self", err);
+}
+
+int cgroup_resolve_process(struct cgroup *cgroup, const char *proc, const char *process, struct err *err)
+{
 	auto_free char *text = NULL;
 	char path[PATH_MAX];
 	int r;
 
 	if (cgroup->count == 0)
 		return 0;
-	(void)snprintf(path, sizeof(path), "%s/self/cgroup", proc);
+	(void)snprintf(path, sizeof(path), "%s/%s/cgroup", proc, process);
 	r = file_read_at(AT_FDCWD, path, PROC_CGROUP_LIMIT, &text, NULL);
 	if (r < 0)
 		return err_set_errno(err, -r, "read %s", path);
 	for (size_t i = 0; i < cgroup->count; i++)
-		if (place(&cgroup->hierarchies[i], text, "") < 0)
-			return err_set(err, ENOMEM, "naming the caller's cgroups");
+		if (place(&cgroup->hierarchies[i], text, false, "") < 0)
+			return err_set(err, ENOMEM, "naming the cgroups of process %s", process);
 	return 0;
 }
 
@@ -162,7 +183,9 @@ int cgroup_resolve(struct cgroup *cgroup, const char *proc, const char *cgroups_
 			return err_set_errno(err, -r, "read %s", path);
 	}
 	for (size_t i = 0; i < cgroup->count; i++) {
-		r = place(&cgroup->hierarchies[i], text, inner);
+		bool up = cgroup->hierarchies[i].unified && cgroup_is_v2(cgroup);
+
+		r = place(&cgroup->hierarchies[i], text, up, inner);
 		if (r < 0)
 			return err_set(err, ENOMEM, "naming the container's cgroups");
 	}

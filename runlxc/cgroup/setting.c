@@ -22,18 +22,61 @@ struct value {
 int cgroup_setting_missing(const struct cgroup *cgroup, const char *controller, const char *field,
 			   struct err *err)
 {
-	bool any = false;
+	const struct cgroup_hierarchy *unified = cgroup_unified(cgroup);
 
-	for (size_t i = 0; i < cgroup->count; i++)
-		any |= strncmp(cgroup->hierarchies[i].controllers, "name=", 5) != 0;
+	if (cgroup->forbidden)
+		return err_set(
+			err, EACCES,
+			"linux.resources.%s: cannot set %s limit: container could not join or create cgroup "
+			"(rootless: no permission)",
+			field, controller);
+	if (cgroup_is_v2(cgroup))
+		return err_set(err, ENOTSUP,
+			       "linux.resources.%s: cgroup v2 has no %s controller here (%s: '%s')", field,
+			       controller, unified->mount_point, unified->controllers);
 	return err_set(err, ENOTSUP,
-		       "linux.resources.%s: no cgroup hierarchy with the %s controller is mounted%s", field,
-		       controller, any ? "" : " (cgroup v2 is not supported yet)");
+		       "linux.resources.%s: no cgroup hierarchy with the %s controller is mounted", field,
+		       controller);
 }
 
-static int report(int r, const char *directory, const char *file, const char *field, struct err *err)
+int cgroup_setting_put(const struct cgroup *cgroup, const struct cgroup_hierarchy *hierarchy,
+		       const char *file, const char *value)
 {
-	return err_set_errno(err, -r, "linux.resources.%s: write %s/%s", field, directory, file);
+	int r = cgroup->journal ? cgroup_journal_note(cgroup->journal, hierarchy->directory, file) : 0;
+
+	return r < 0 ? r : cgroup_file_write(hierarchy->directory, file, value);
+}
+
+bool cgroup_setting_is_unified(const struct cgroup *cgroup, const char *controller)
+{
+	const struct cgroup_hierarchy *hierarchy = cgroup_with(cgroup, controller);
+
+	return hierarchy ? hierarchy->unified : cgroup_is_v2(cgroup);
+}
+
+static int report(int r, const struct cgroup_hierarchy *hierarchy, const char *controller, const char *file,
+		  const char *field, struct err *err)
+{
+	if (r == -ENOENT && hierarchy->unified && !cgroup_unified_has(hierarchy->directory, controller))
+		return err_set(
+			err, ENOENT,
+			"linux.resources.%s: write %s/%s: cgroups above do not give it the %s controller "
+			"(cgroup.subtree_control)",
+			field, hierarchy->directory, file, controller);
+	return err_set_errno(err, -r, "linux.resources.%s: write %s/%s", field, hierarchy->directory, file);
+}
+
+/* Beside v1 the few controllers of v2 are enabled when a limit asks for one. */
+static int put(const struct cgroup *cgroup, const struct cgroup_hierarchy *hierarchy, const char *controller,
+	       const char *file, const char *value)
+{
+	int r = cgroup_setting_put(cgroup, hierarchy, file, value);
+
+	if (r != -ENOENT || !hierarchy->unified || cgroup_is_v2(cgroup) ||
+	    cgroup_unified_has(hierarchy->directory, controller))
+		return r;
+	cgroup_unified_enable_all(hierarchy);
+	return cgroup_setting_put(cgroup, hierarchy, file, value);
 }
 
 int cgroup_setting_write(const struct cgroup *cgroup, const char *controller, const char *file,
@@ -44,8 +87,8 @@ int cgroup_setting_write(const struct cgroup *cgroup, const char *controller, co
 
 	if (!hierarchy)
 		return cgroup_setting_missing(cgroup, controller, field, err);
-	r = cgroup_file_write(hierarchy->directory, file, value);
-	return r < 0 ? report(r, hierarchy->directory, file, field, err) : 0;
+	r = put(cgroup, hierarchy, controller, file, value);
+	return r < 0 ? report(r, hierarchy, controller, file, field, err) : 0;
 }
 
 static void render_signed(const struct cgroup_setting *setting, int64_t number, struct value *value)
@@ -107,13 +150,13 @@ static int try_write(const struct cgroup *cgroup, const struct cgroup_setting *s
 	if (!hierarchy && !value->unlimited)
 		return cgroup_setting_missing(cgroup, setting->controller, setting->field, err);
 	if (hierarchy) {
-		r = cgroup_file_write(hierarchy->directory, setting->file, value->text);
+		r = put(cgroup, hierarchy, setting->controller, setting->file, value->text);
 		if (r == -EINVAL && !(setting->flags & CGROUP_SETTING_SATISFIED)) {
-			(void)report(r, hierarchy->directory, setting->file, setting->field, err);
+			(void)report(r, hierarchy, setting->controller, setting->file, setting->field, err);
 			return 1;
 		}
 		if (r < 0 && r != -EINVAL)
-			return report(r, hierarchy->directory, setting->file, setting->field, err);
+			return report(r, hierarchy, setting->controller, setting->file, setting->field, err);
 	}
 	value->text = NULL;
 	return 0;

@@ -60,19 +60,34 @@ START_TEST(red_hat_6_layout_without_tags)
 }
 END_TEST
 
-START_TEST(hybrid_skips_cgroup2)
+START_TEST(hybrid_has_both)
 {
-	find("30 29 0:26 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw,nsdelegate\n"
+	find("30 29 0:26 / /sys/fs/cgroup/nowhere rw - cgroup2 cgroup2 rw,nsdelegate\n"
 	     "31 29 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids\n");
-	ck_assert_uint_eq(fixture.cgroup.count, 1);
-	expect(0, "pids", "/sys/fs/cgroup/pids", "/");
+	ck_assert_uint_eq(fixture.cgroup.count, 2);
+	expect(0, "", "/sys/fs/cgroup/nowhere", "/");
+	expect(1, "pids", "/sys/fs/cgroup/pids", "/");
+	ck_assert_ptr_eq(cgroup_unified(&fixture.cgroup), &fixture.cgroup.hierarchies[0]);
+	ck_assert(!cgroup_is_v2(&fixture.cgroup));
 }
 END_TEST
 
-START_TEST(pure_cgroup2_finds_none)
+START_TEST(controllers_of_cgroup2_are_those_it_says)
 {
-	find("30 29 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate\n");
-	ck_assert_uint_eq(fixture.cgroup.count, 0);
+	char line[PATH_MAX];
+
+	cgroup_fixture_put(&fixture, "cgroup.controllers", "cpuset cpu io memory pids\n");
+	(void)snprintf(line, sizeof(line),
+		       "29 1 0:25 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd\n"
+		       "30 29 0:26 / %s rw - cgroup2 cgroup2 rw,nsdelegate\n"
+		       "31 29 0:26 / /again rw - cgroup2 none rw\n",
+		       fixture.top);
+	find(line);
+	ck_assert_uint_eq(fixture.cgroup.count, 2);
+	expect(1, "cpuset,cpu,io,memory,pids", fixture.top, "/");
+	ck_assert_ptr_eq(cgroup_with(&fixture.cgroup, "memory"), &fixture.cgroup.hierarchies[1]);
+	ck_assert_ptr_null(cgroup_with(&fixture.cgroup, "freezer"));
+	ck_assert(cgroup_is_v2(&fixture.cgroup));
 }
 END_TEST
 
@@ -127,7 +142,7 @@ END_TEST
 START_TEST(a_missing_mountinfo_is_named)
 {
 	ck_assert_int_eq(cgroup_find(&fixture.cgroup, "/nowhere", &fixture.err), -ENOENT);
-	ck_assert_str_eq(fixture.err.message, "read /nowhere/self/mountinfo: No such file or directory");
+	ck_assert_str_eq(fixture.err.message, "read /nowhere/self/mountinfo: no such file or directory");
 }
 END_TEST
 
@@ -151,8 +166,8 @@ Suite *suite_cgroup_find(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, systemd_layout_with_comounted_controllers);
 	tcase_add_test(tcase, red_hat_6_layout_without_tags);
-	tcase_add_test(tcase, hybrid_skips_cgroup2);
-	tcase_add_test(tcase, pure_cgroup2_finds_none);
+	tcase_add_test(tcase, hybrid_has_both);
+	tcase_add_test(tcase, controllers_of_cgroup2_are_those_it_says);
 	tcase_add_test(tcase, the_mount_that_shows_the_root_wins);
 	tcase_add_test(tcase, octal_escapes_are_undone);
 	tcase_add_test(tcase, name_follows_the_controllers);

@@ -75,3 +75,11 @@ static inline void cgroup_fixture_add(struct cgroup_fixture *fixture, const char
 	hierarchy->path = strdup("/box");
 	ck_assert_int_ge(asprintf(&hierarchy->directory, "%s/%s/box", fixture->top, name), 0);
 }
+
+/* The same of cgroup v2. */
+static inline void cgroup_fixture_add_unified(struct cgroup_fixture *fixture, const char *controllers,
+					      const char *name)
+{
+	cgroup_fixture_add(fixture, controllers, name);
+	fixture->cgroup.hierarchies[fixture->cgroup.count - 1].unified = true;
+}

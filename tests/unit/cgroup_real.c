@@ -156,7 +156,35 @@ START_TEST(swap_below_memory_is_refused_by_name)
 	ck_assert_int_eq(cgroup_update(&cgroup, &(struct spec_resources){ .memory = &memory }, &err),
 			 -EINVAL);
 	ck_assert_ptr_nonnull(strstr(err.message, "linux.resources.memory."));
-	ck_assert_ptr_nonnull(strstr(err.message, "limit_in_bytes: Invalid argument"));
+	ck_assert_ptr_nonnull(strstr(err.message, "limit_in_bytes: invalid argument"));
+}
+END_TEST
+
+START_TEST(a_refused_update_leaves_the_old_limits)
+{
+	const struct spec_memory before = { .limit = POINTER(int64_t, 64 << 20),
+					    .swap = POINTER(int64_t, 96 << 20) },
+				 after = { .limit = POINTER(int64_t, 256 << 20),
+					   .swap = POINTER(int64_t, 512 << 20) };
+	const struct spec_cpu cpu_before = { .quota = POINTER(int64_t, 50000),
+					     .period = POINTER(uint64_t, 200000) },
+			      cpu_after = { .quota = POINTER(int64_t, 5000),
+					    .period = POINTER(uint64_t, 10000),
+					    .shares = POINTER(uint64_t, 77),
+					    .cpus = "4095" };
+
+	check(cgroup_update(&cgroup, &(struct spec_resources){ .memory = &before, .cpu = &cpu_before },
+			    &err));
+	ck_assert_int_lt(
+		cgroup_update(&cgroup, &(struct spec_resources){ .memory = &after, .cpu = &cpu_after }, &err),
+		0);
+	ck_assert_ptr_nonnull(strstr(err.message, "linux.resources.cpu.cpus: "));
+	ck_assert_ptr_null(strstr(err.message, "old limits"));
+	expect("memory", "memory.limit_in_bytes", "67108864");
+	expect("memory", "memory.memsw.limit_in_bytes", "100663296");
+	expect("cpu", "cpu.cfs_quota_us", "50000");
+	expect("cpu", "cpu.cfs_period_us", "200000");
+	expect("cpu", "cpu.shares", "1024");
 }
 END_TEST
 
@@ -208,7 +236,8 @@ START_TEST(a_child_enters_all_hierarchies)
 	(void)snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
 	ck_assert_int_eq(file_read_at(AT_FDCWD, path, 1 << 20, &text, NULL), 0);
 	for (size_t i = 0; i < cgroup.count; i++) {
-		(void)snprintf(wanted, sizeof(wanted), ":%s:%s/up/box\n", cgroup.hierarchies[i].controllers,
+		(void)snprintf(wanted, sizeof(wanted), ":%s:%s/up/box\n",
+			       cgroup.hierarchies[i].unified ? "" : cgroup.hierarchies[i].controllers,
 			       parent);
 		ck_assert_msg(strstr(text, wanted), "%s is not in %s", wanted, text);
 	}
@@ -316,7 +345,7 @@ START_TEST(a_process_keeps_its_cgroup_from_being_removed)
 	pid_t pid = start_child();
 
 	ck_assert_int_eq(cgroup_remove(&cgroup, &err), -EBUSY);
-	ck_assert_ptr_nonnull(strstr(err.message, "/up/box: Device or resource busy"));
+	ck_assert_ptr_nonnull(strstr(err.message, "/up/box: device or resource busy"));
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	/* Nobody has waited for it yet: a dead process does not count. */
 	check(cgroup_remove(&cgroup, &err));
@@ -372,6 +401,7 @@ Suite *suite_cgroup_real(void)
 	tcase_add_test(tcase, limits_reach_the_kernel);
 	tcase_add_test(tcase, dependent_values_may_go_up_and_down);
 	tcase_add_test(tcase, swap_below_memory_is_refused_by_name);
+	tcase_add_test(tcase, a_refused_update_leaves_the_old_limits);
 	tcase_add_test(tcase, cut_shares_are_an_error);
 	tcase_add_test(tcase, default_devices_are_the_only_ones);
 	tcase_add_test(tcase, a_device_that_is_not_allowed_cannot_be_opened);

@@ -161,7 +161,7 @@ START_TEST(what_stays_busy_is_named)
 	cgroup_fixture_put(&fixture, "n/box/a/b/z", "");
 	cgroup_fixture_add(&fixture, "name=n", "n");
 	ck_assert_int_eq(cgroup_remove(&fixture.cgroup, &fixture.err), -EBUSY);
-	ck_assert_ptr_nonnull(strstr(fixture.err.message, "/n/box/a/b: Device or resource busy"));
+	ck_assert_ptr_nonnull(strstr(fixture.err.message, "/n/box/a/b: device or resource busy"));
 }
 END_TEST
 
