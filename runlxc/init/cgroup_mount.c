@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mount of type cgroup: the container's view of its own cgroups, as runc lays it out on cgroup v1. */
+/* A mount of type cgroup: the container's view of its own cgroups, as runc lays it out. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -123,6 +123,49 @@ static int link_controllers(const struct cgroup_hierarchy *hierarchy, int topfd,
 	return 0;
 }
 
+/*
+ * cgroup v2 is one mount. In a cgroup namespace it starts at the container's cgroup by itself; without one all of it shows,
+ * as runc has it, by a bind mount: another mount of its own would change the options of the host's (nsdelegate).
+ */
+static int mount_unified(const struct init_request *request, bool namespaced, int rootfd,
+			 const char *destination, const char *path, unsigned long flags, struct err *err)
+{
+	const struct cgroup_hierarchy *unified = cgroup_unified(request->cgroup);
+	auto_close int mounted = -EBADF;
+	char mounted_path[32];
+
+	if (namespaced || !unified) {
+		if (mount("cgroup", path, "cgroup2", flags, NULL) == 0)
+			return 0;
+		/* A user namespace that did not make the cgroup namespace may not. */
+		if ((errno != EPERM && errno != EBUSY) || !unified)
+			return err_set_errno(err, errno, "mount cgroup2");
+	}
+	if (mount(namespaced ? unified->directory : unified->mount_point, path, NULL, MS_BIND, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (bind)", unified->mount_point);
+	mounted = directory(rootfd, destination, mounted_path, err);
+	if (mounted < 0)
+		return mounted;
+	if (mount(NULL, mounted_path, NULL, MS_BIND | MS_REMOUNT | flags, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (remount)", unified->mount_point);
+	return 0;
+}
+
+/* Rootless, without cgroups of its own: the container sees those of the host, as with runc. */
+static int bind_host(int rootfd, const char *destination, const char *path, bool readonly, struct err *err)
+{
+	static const char source[] = "/sys/fs/cgroup";
+	auto_close int mounted = -EBADF;
+	char mounted_path[32];
+
+	if (mount(source, path, NULL, MS_BIND | MS_REC, NULL) < 0)
+		return err_set_errno(err, errno, "mount %s (bind)", source);
+	mounted = directory(rootfd, destination, mounted_path, err);
+	if (mounted < 0)
+		return mounted;
+	return readonly ? init_remount_readonly(mounted_path, err) : 0;
+}
+
 int init_mount_cgroups(const struct init_request *request, int rootfd, const char *destination,
 		       const struct translate_mount *mount_, struct err *err)
 {
@@ -138,10 +181,10 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	r = init_destination_check(rootfd, target, destination, err);
 	if (r < 0)
 		return r;
-	if (request->cgroup->count == 0)
-		return mount("cgroup", path, "cgroup2", mount_->flags, NULL) < 0 ?
-			       err_set_errno(err, errno, "mount cgroup2") :
-			       0;
+	if (request->cgroup->count == 0 && request->cgroup->forbidden)
+		return bind_host(rootfd, destination, path, readonly, err);
+	if (request->cgroup->count == 0 || cgroup_is_v2(request->cgroup))
+		return mount_unified(request, namespace, rootfd, destination, path, mount_->flags, err);
 	if (mount("tmpfs", path, "tmpfs", safe_flags, "mode=755") < 0)
 		return err_set_errno(err, errno, "mount tmpfs");
 	top = directory(rootfd, destination, path, err);
@@ -150,6 +193,9 @@ int init_mount_cgroups(const struct init_request *request, int rootfd, const cha
 	for (size_t i = 0; i < request->cgroup->count; i++) {
 		const struct cgroup_hierarchy *hierarchy = &request->cgroup->hierarchies[i];
 
+		/* runc shows no cgroup v2 beside v1. */
+		if (hierarchy->unified)
+			continue;
 		r = mount_hierarchy(hierarchy, namespace, top, readonly, err);
 		if (r == 0)
 			r = link_controllers(hierarchy, top, err);

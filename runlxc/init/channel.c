@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "compat/base/err.h"
 
@@ -22,6 +23,16 @@ int init_channel_send(int fd, enum init_channel_type type, int number, const cha
 	(void)snprintf(message.text, sizeof(message.text), "%s", text ? text : "");
 	length = offsetof(struct init_channel_message, text) + strlen(message.text) + 1;
 	while (send(fd, &message, length, MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int init_channel_report_listener(int fd, int listener)
+{
+	const struct init_channel_message message = { .type = CHANNEL_LISTENER, .number = listener };
+
+	while (write(fd, &message, offsetof(struct init_channel_message, text) + 1) < 0)
 		if (errno != EINTR)
 			return -errno;
 	return 0;

@@ -90,7 +90,7 @@ int init_console(const struct init_request *request, struct err *err)
 	r = open_pair(&master, &slave, name, err);
 	if (r == 0)
 		r = set_size(master, request->spec->process->console_size, err);
-	if (r == 0)
+	if (r == 0 && request->rootfs)
 		r = bind_console(name, err);
 	if (r < 0)
 		return r;

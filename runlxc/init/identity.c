@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "compat/base/err.h"
+#include "compat/base/process.h"
 #include "compat/syscall/syscall.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
@@ -107,8 +109,10 @@ static int set_ambient(const struct spec_capabilities *sets, int count, struct e
 	return 0;
 }
 
-static int set_user(const struct spec_user *user, struct err *err)
+/* `mapped`: in a user namespace, which may deny setgroups(2) to keep what its maker's groups are denied. */
+static int set_user(const struct spec_user *user, bool mapped, struct err *err)
 {
+	const char *hint = mapped ? " (is it one of the mappings?)" : "";
 	gid_t groups[GROUPS_MAX];
 
 	if (user->additional_gids.count > GROUPS_MAX)
@@ -116,12 +120,13 @@ static int set_user(const struct spec_user *user, struct err *err)
 			       user->additional_gids.count, GROUPS_MAX);
 	for (size_t i = 0; i < user->additional_gids.count; i++)
 		groups[i] = user->additional_gids.items[i];
-	if (setgroups(user->additional_gids.count, groups) < 0)
+	if (setgroups(user->additional_gids.count, groups) < 0 &&
+	    (errno != EPERM || user->additional_gids.count || !(mapped || process_in_user_namespace())))
 		return err_set_errno(err, errno, "process.user.additionalGids: setgroups");
 	if (setresgid(user->gid, user->gid, user->gid) < 0)
-		return err_set_errno(err, errno, "process.user.gid: setresgid %u", user->gid);
+		return err_set_errno(err, errno, "process.user.gid: setresgid %u%s", user->gid, hint);
 	if (setresuid(user->uid, user->uid, user->uid) < 0)
-		return err_set_errno(err, errno, "process.user.uid: setresuid %u", user->uid);
+		return err_set_errno(err, errno, "process.user.uid: setresuid %u%s", user->uid, hint);
 	return 0;
 }
 
@@ -151,10 +156,10 @@ static int enter(const char *cwd)
 	return getcwd(path, sizeof(path)) && path[0] == '/' ? 0 : -EXDEV;
 }
 
-int init_identity(const struct spec *spec, const struct translate_seccomp *seccomp, struct err *err)
+int init_identity(const struct init_request *request, struct err *err)
 {
 	static const struct spec_capabilities none;
-	const struct spec_process *process = spec->process;
+	const struct spec_process *process = request->spec->process;
 	const struct spec_capabilities *sets = process->capabilities ? process->capabilities : &none;
 	int count = capability_count(), r;
 	/* As root first, since the way may be closed to the user, then as the user, whose NFS share may be closed to root. */
@@ -166,7 +171,7 @@ int init_identity(const struct spec *spec, const struct translate_seccomp *secco
 	if (process->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 && errno != EINVAL)
 		return err_set_errno(err, errno, "process.noNewPrivileges: prctl PR_SET_NO_NEW_PRIVS");
 	/* Without no_new_privs a filter can be loaded only while CAP_SYS_ADMIN is there. */
-	r = process->no_new_privileges ? 0 : init_seccomp_load(seccomp, err);
+	r = process->no_new_privileges ? 0 : init_seccomp_load(request, err);
 	if (r == 0)
 		r = drop_bounding(sets->bounding, count, err);
 	if (r < 0)
@@ -174,7 +179,7 @@ int init_identity(const struct spec *spec, const struct translate_seccomp *secco
 	give_stdio(&process->user);
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return err_set_errno(err, errno, "process.user: prctl PR_SET_KEEPCAPS");
-	r = set_user(&process->user, err);
+	r = set_user(&process->user, spec_namespace_find(request->spec, CLONE_NEWUSER), err);
 	if (r < 0)
 		return r;
 	if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)

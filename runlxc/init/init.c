@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The container's init, step by step: before the pivot, and from liblxc's last exec to the program's. */
+/* The container's init, step by step: before the pivot, and from liblxc's last exec to the gate. */
 #include "runlxc/init/init.h"
 
 #include <errno.h>
@@ -23,8 +23,6 @@
 #include "runlxc/init/gate.h"
 #include "runlxc/spec/spec.h"
 
-enum { KEYRING_NAME_SIZE = 1100 };
-
 static void fail(int channel, const struct err *err) __attribute__((noreturn));
 static void fail(int channel, const struct err *err)
 {
@@ -32,13 +30,14 @@ static void fail(int channel, const struct err *err)
 	_exit(EXIT_FAILURE);
 }
 
-/* Lets the creator run the hooks of its own namespaces, and waits for its word. */
+/* Lets the creator do what is done from its own namespaces, network devices and hooks, and waits for its word. */
 static int runtime_hooks(const struct init_request *request, struct err *err)
 {
 	const struct spec_hooks *hooks = request->spec->hooks;
+	bool has_hooks = hooks && (hooks->prestart.count || hooks->create_runtime.count);
 	struct init_channel_message answer;
 
-	if (!hooks || (!hooks->prestart.count && !hooks->create_runtime.count))
+	if (!has_hooks && !request->spec->linux->net_devices.count)
 		return 0;
 	if (init_channel_send(request->channel, CHANNEL_HOOKS, 0, NULL) < 0 ||
 	    init_channel_receive(request->channel, &answer) != 1)
@@ -110,6 +109,14 @@ static int before_pivot(const struct init_request *request, struct err *err)
 	return r;
 }
 
+void init_before_root(const struct init_request *request)
+{
+	struct err err = { 0 };
+
+	if (init_root_prepare(request, &err) < 0)
+		fail(request->channel, &err);
+}
+
 void init_before_pivot(const struct init_request *request)
 {
 	struct err err = { 0 };
@@ -120,106 +127,38 @@ void init_before_pivot(const struct init_request *request)
 	(void)umask(saved);
 }
 
-/*
- * Closes everything but stdio, the descriptors the program keeps and the three of ours, which move to the numbers
- * right behind: liblxc's sockets and whatever the caller left open do not reach the gate.
- */
-static int keep_descriptors(struct init_request *request, struct err *err)
+static int finish(struct init_request *request, struct init_program *ret_program, struct err *err)
 {
-	int *ours[] = { &request->channel, &request->gate, &request->console_socket };
-	int first = 3 + (int)request->preserve_fds, next = first;
-
-	/* Now: its number may be one of those that ours get below. */
-	log_close();
-	for (size_t i = 0; i < 3; i++) {
-		if (*ours[i] < 0)
-			continue;
-		*ours[i] = fcntl(*ours[i], F_DUPFD_CLOEXEC, first + 3);
-		if (*ours[i] < 0)
-			return err_set_errno(err, errno, "keeping a descriptor: fcntl F_DUPFD_CLOEXEC");
-	}
-	for (size_t i = 0; i < 3; i++) {
-		if (*ours[i] < 0)
-			continue;
-		if (dup3(*ours[i], next, O_CLOEXEC) < 0)
-			return err_set_errno(err, errno, "keeping a descriptor: dup3");
-		*ours[i] = next++;
-	}
-	emulate_close_from(next);
-	for (int fd = 3; fd < first; fd++)
-		(void)fcntl(fd, F_SETFD, 0);
-	return 0;
-}
-
-/* Keys of the caller's session stay outside. Without key support in the kernel there is nothing to keep out. */
-static int new_keyring(const struct init_request *request, struct err *err)
-{
-	char name[KEYRING_NAME_SIZE];
-
-	if (!request->new_keyring)
-		return 0;
-	(void)snprintf(name, sizeof(name), "_ses.%s", request->id);
-	if (syscall_keyctl_join_session_keyring(name) < 0 && errno != ENOSYS)
-		return err_set_errno(err, errno,
-				     "keyctl KEYCTL_JOIN_SESSION_KEYRING (--no-new-keyring goes without)");
-	return 0;
-}
-
-static int finish(struct init_request *request, char ***ret_environment, char **ret_program, struct err *err)
-{
-	const struct spec *spec = request->spec;
-	int r = keep_descriptors(request, err);
+	int r = init_process_begin(request, err);
 
 	if (r == 0)
-		r = new_keyring(request, err);
-	if (r == 0)
-		r = init_hostname(spec, err);
-	if (r == 0)
-		r = init_console(request, err);
+		r = init_hostname(request->spec, err);
 	if (r == 0)
 		r = init_root_finish(request, err);
 	if (r == 0)
-		r = init_protect_paths(spec, err);
-	if (r == 0)
-		r = init_limits(spec, err);
-	if (r == 0)
-		r = init_identity(spec, request->seccomp, err);
-	if (r < 0)
-		return r;
-	*ret_environment = init_environment(spec);
-	if (!*ret_environment)
-		return err_set(err, ENOMEM, "process.env: out of memory");
-	if (init_find_program(spec, *ret_environment, ret_program, err) < 0)
-		return err_wrap(err, "process.args[0]");
-	return 0;
+		r = init_protect_paths(request->spec, err);
+	return r < 0 ? r : init_process_finish(request, ret_program, err);
 }
 
-static void execute(const struct init_request *request, int connection, const char *program,
-		    char **environment, struct err *err)
+static void execute(const struct init_request *request, int connection, const struct init_program *program,
+		    struct err *err)
 {
-	const struct spec_process *process = request->spec->process;
 	const struct spec_hooks *hooks = request->spec->hooks;
-	char *const *arguments;
 
 	if (hooks && own_hooks(request, "startContainer", &hooks->start_container, "created", err) < 0)
 		return;
 	init_gate_announce(connection);
-	if (process->no_new_privileges && init_seccomp_load(request->seccomp, err) < 0)
-		return;
-	memcpy(&arguments, &process->args.items, sizeof(arguments)); /* execve(2) changes nothing */
-	(void)execve(program, arguments, environment);
-	(void)err_set_errno(err, errno, "process.args[0]: execve %s", program);
+	(void)init_process_execute(request, program, err);
 }
 
 void init_take_over(const struct init_request *inherited)
 {
 	struct init_request request = *inherited;
+	struct init_program program = { 0 };
 	struct err err = { 0 };
-	char **environment = NULL, *program = NULL;
 	int connection;
 
-	process_reset_signals();
-	if (finish(&request, &environment, &program, &err) < 0)
+	if (finish(&request, &program, &err) < 0)
 		fail(request.channel, &err);
 	/* liblxc had init die with the monitor, which goes now. */
 	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
@@ -230,7 +169,7 @@ void init_take_over(const struct init_request *inherited)
 	(void)close(request.gate);
 	if (connection < 0)
 		_exit(EXIT_FAILURE);
-	execute(&request, connection, program, environment, &err);
+	execute(&request, connection, &program, &err);
 	init_gate_refuse(connection, &err);
 	_exit(127);
 }

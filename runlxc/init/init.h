@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -22,7 +23,8 @@ struct spec_mount;
 struct init_request {
 	const struct spec *spec;
 	const struct translate_plan *plan;
-	const char *id, *bundle, *rootfs; /* absolute paths on the host */
+	const char *id, *bundle;
+	const char *rootfs; /* absolute path on the host; NULL: the container is there already, see join.h */
 	const struct cgroup *cgroup;
 	const struct translate_seccomp *seccomp; /* NULL: none */
 	int channel;                             /* to the creator, see channel.h */
@@ -30,7 +32,12 @@ struct init_request {
 	int console_socket;                      /* connected; -EBADF without process.terminal */
 	unsigned int preserve_fds;               /* how many from 3 on the program keeps */
 	bool new_keyring;
+	bool limits_from_outside; /* process.rlimits are set before or by another, since container root may not raise them */
+	bool asks_for_sources; /* create can open what a bind mount needs and container root may not: see init_source.c */
 };
+
+/* Before anything is mounted: who init is, and what of its mounts the host sees. */
+void init_before_root(const struct init_request *request);
 
 /* Mounts, devices, hooks. The process sees the host's root and the container's at request->rootfs. */
 void init_before_pivot(const struct init_request *request);
@@ -38,7 +45,39 @@ void init_before_pivot(const struct init_request *request);
 /* The rest: terminal, paths, limits, identity, gate, exec. */
 void init_take_over(const struct init_request *request) __attribute__((noreturn));
 
+struct init_program {
+	char *path, **environment; /* never freed: the process becomes that program, or ends */
+};
+
+/*
+ * The steps that every process takes to its program, the container's init and those of exec. begin: signals,
+ * descriptors (the request's own move to numbers behind those that the program keeps), keyring, terminal. finish:
+ * everything about the process itself; a new one gets its place there. execute returns only to say why not.
+ */
+int init_process_begin(struct init_request *request, struct err *err);
+int init_process_finish(const struct init_request *request, struct init_program *ret_program,
+			struct err *err);
+int init_process_execute(const struct init_request *request, const struct init_program *program,
+			 struct err *err);
+/*
+ * The source of a bind mount. is_tree: a detached mount, to be moved; else `path` is bound. The caller closes fd, which may
+ * be -EBADF.
+ */
+struct init_source {
+	int fd;
+	bool is_tree, is_directory;
+	char path[PATH_MAX];
+};
+int init_source_open(const struct init_request *request, size_t index, struct init_source *ret,
+		     struct err *err);
+/* `target` is a descriptor of the mount point; `recursive` MS_REC or 0, which a tree has in it already. */
+int init_source_mount(const struct init_source *source, int target, unsigned long recursive, struct err *err);
+
+/* The path of a bind mount's source, which may be relative to the bundle, in `path` (PATH_MAX bytes). */
+int init_source_path(const char *bundle, const char *source, char *path, struct err *err);
+
 /* The steps, one file each. rootfd is the container's root, opened before the pivot. */
+int init_root_prepare(const struct init_request *request, struct err *err);
 int init_mounts(const struct init_request *request, int rootfd, struct err *err);
 int init_mount_cgroups(const struct init_request *request, int rootfd, const char *destination,
 		       const struct translate_mount *mount, struct err *err);
@@ -59,8 +98,18 @@ int init_root_finish(const struct init_request *request, struct err *err);
 int init_remount_readonly(const char *path, struct err *err);
 int init_protect_paths(const struct spec *spec, struct err *err);
 int init_limits(const struct spec *spec, struct err *err);
-int init_identity(const struct spec *spec, const struct translate_seccomp *seccomp, struct err *err);
-int init_seccomp_load(const struct translate_seccomp *seccomp, struct err *err);
+int init_scheduling(const struct spec *spec, struct err *err);
+int init_personality(const struct spec *spec, struct err *err);
+int init_memory_policy(const struct spec *spec, struct err *err);
+int init_identity(const struct init_request *request, struct err *err);
+int init_seccomp_load(const struct init_request *request, struct err *err);
+
+/*
+ * The CPUs of process.execCPUAffinity: `initial` before the process enters the container's cgroups, `final` after; `field`
+ * is which of them, for errors. Without any a process may use all that its cgroups give it, whatever the caller may.
+ */
+int init_affinity(const char *list, const char *field, struct err *err);
+void init_affinity_reset(void);
 
 /* The program of process.args as the container's files have it; runc's words when it is not there. */
 int init_find_program(const struct spec *spec, char **const environment, char **ret_path, struct err *err);

@@ -2,7 +2,6 @@
 /* Does mounts[] in order, every destination resolved inside the container's root by descriptors. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -15,6 +14,7 @@
 #include "compat/emulate/emulate.h"
 #include "compat/syscall/syscall.h"
 #include "runlxc/init/init.h"
+#include "runlxc/init/labels.h"
 #include "runlxc/spec/spec.h"
 
 enum { FD_PATH_SIZE = 32 };
@@ -28,16 +28,6 @@ static const unsigned long per_mount_flags = MS_RDONLY | MS_NOSUID | MS_NODEV | 
 static void fd_path(char path[FD_PATH_SIZE], int fd)
 {
 	(void)snprintf(path, FD_PATH_SIZE, "/proc/self/fd/%d", fd);
-}
-
-/* The source of a bind mount may be relative to the bundle. */
-static int source_path(const struct init_request *request, const char *source, char path[PATH_MAX],
-		       struct err *err)
-{
-	int n = source[0] == '/' ? snprintf(path, PATH_MAX, "%s", source) :
-				   snprintf(path, PATH_MAX, "%s/%s", request->bundle, source);
-
-	return n < 0 || n >= PATH_MAX ? err_set(err, ENAMETOOLONG, "source: longer than a path may be") : 0;
 }
 
 /* What was just mounted, seen through its destination. */
@@ -96,29 +86,37 @@ static int apply_after(int rootfd, const char *destination, const struct transla
 	return 0;
 }
 
-static int bind(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
-		const struct translate_mount *mount_, struct err *err)
+static int bind(const struct init_request *request, int rootfd, size_t index, struct err *err)
 {
+	const struct spec_mount *spec_mount = &request->spec->mounts.items[index];
+	struct init_source source;
 	auto_close int target = -EBADF;
-	char source[PATH_MAX], path[FD_PATH_SIZE];
-	struct stat status;
-	int r = source_path(request, spec_mount->source, source, err);
+	int r = init_source_open(request, index, &source, err);
 
 	if (r < 0)
 		return r;
-	if (stat(source, &status) < 0)
-		return err_set_errno(err, errno, "source: stat %s", source);
-	target = init_destination_open(rootfd, spec_mount, !S_ISDIR(status.st_mode), err);
-	if (target < 0)
-		return target;
-	fd_path(path, target);
-	if (mount(source, path, NULL, MS_BIND | (mount_->flags & MS_REC), NULL) < 0)
-		return err_set_errno(err, errno, "mount %s on %s", source, spec_mount->destination);
-	return 0;
+	target = init_destination_open(rootfd, spec_mount, !source.is_directory, err);
+	r = target;
+	if (r >= 0)
+		r = init_source_mount(&source, target, request->plan->mounts[index].flags & MS_REC, err);
+	cleanup_close(&source.fd);
+	return r;
 }
 
-static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct translate_mount *mount_,
-		 struct err *err)
+/* The message queues' file system takes no label as an option. */
+static int label_mqueue(const struct init_request *request, int rootfd, const char *destination,
+			struct err *err)
+{
+	const char *label = request->spec->linux->mount_label;
+	auto_close int fd = label ? open_mounted(rootfd, destination, err) : -EBADF;
+
+	if (!label)
+		return 0;
+	return fd < 0 ? fd : init_labels_mount(fd, label, err);
+}
+
+static int fresh(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
+		 const struct translate_mount *mount_, struct err *err)
 {
 	const char *source = spec_mount->source ? spec_mount->source : spec_mount->type;
 	auto_close int target = init_destination_open(rootfd, spec_mount, false, err);
@@ -129,17 +127,20 @@ static int fresh(int rootfd, const struct spec_mount *spec_mount, const struct t
 	fd_path(path, target);
 	if (mount(source, path, spec_mount->type, mount_->flags, *mount_->data ? mount_->data : NULL) < 0)
 		return err_set_errno(err, errno, "mount %s on %s", spec_mount->type, spec_mount->destination);
+	if (strcmp(spec_mount->type, "mqueue") == 0)
+		return label_mqueue(request, rootfd, spec_mount->destination, err);
 	return 0;
 }
 
-static int do_mount(const struct init_request *request, int rootfd, const struct spec_mount *spec_mount,
-		    const struct translate_mount *mount_, struct err *err)
+static int do_mount(const struct init_request *request, int rootfd, size_t index, struct err *err)
 {
+	const struct spec_mount *spec_mount = &request->spec->mounts.items[index];
+	const struct translate_mount *mount_ = &request->plan->mounts[index];
 	bool is_bind = mount_->flags & MS_BIND;
 	int r;
 
 	if (is_bind)
-		r = bind(request, rootfd, spec_mount, mount_, err);
+		r = bind(request, rootfd, index, err);
 	else if (!spec_mount->type || !*spec_mount->type)
 		r = err_set(err, EINVAL, "type: missing, and the mount is no bind mount");
 	else if (strcmp(spec_mount->type, "cgroup") == 0)
@@ -147,18 +148,15 @@ static int do_mount(const struct init_request *request, int rootfd, const struct
 	else if (strcmp(spec_mount->type, "tmpfs") == 0)
 		r = init_mount_tmpfs(rootfd, spec_mount, mount_, err);
 	else
-		r = fresh(rootfd, spec_mount, mount_, err);
+		r = fresh(request, rootfd, spec_mount, mount_, err);
 	return r < 0 ? r : apply_after(rootfd, spec_mount->destination, mount_, is_bind, err);
 }
 
 int init_mounts(const struct init_request *request, int rootfd, struct err *err)
 {
-	for (size_t i = 0; i < request->spec->mounts.count; i++) {
-		const struct spec_mount *spec_mount = &request->spec->mounts.items[i];
-		int r = do_mount(request, rootfd, spec_mount, &request->plan->mounts[i], err);
-
-		if (r < 0)
-			return err_wrap(err, "mounts[%zu] (%s)", i, spec_mount->destination);
-	}
+	for (size_t i = 0; i < request->spec->mounts.count; i++)
+		if (do_mount(request, rootfd, i, err) < 0)
+			return err_wrap(err, "mounts[%zu] (%s)", i,
+					request->spec->mounts.items[i].destination);
 	return 0;
 }

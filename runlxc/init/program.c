@@ -52,8 +52,11 @@ static int refuse_program(const char *name, int number, struct err *err)
 		return err_set(err, EACCES,
 			       "unable to start container process: exec: \"%s\": permission denied", name);
 	case EISDIR:
-		return err_set(err, EISDIR, "unable to start container process: exec: \"%s\": is a directory",
-			       name);
+		/* The words of runc before 1.2, which docker's client of that time makes its exit code 126 of. */
+		return err_set(
+			err, EISDIR,
+			"unable to start container process: exec: \"%s\": permission denied: is a directory",
+			name);
 	default:
 		return err_set_errno(err, number, "unable to start container process: exec: \"%s\"", name);
 	}

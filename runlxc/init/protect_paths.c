@@ -10,6 +10,7 @@
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
 #include "compat/base/file.h"
+#include "compat/base/strbuf.h"
 #include "runlxc/init/init.h"
 #include "runlxc/spec/spec.h"
 
@@ -50,8 +51,10 @@ static int open_null(char path[PATH_SIZE], struct err *err)
 }
 
 /* A file is covered by /dev/null, a directory by an empty tmpfs. */
-static int mask(const char *path, struct err *err)
+static int mask(const struct spec *spec, const char *path, struct err *err)
 {
+	const char *label = spec->linux->mount_label;
+	auto_strbuf struct strbuf options = { 0 };
 	auto_close int null = -EBADF;
 	char null_path[PATH_SIZE];
 	struct stat status;
@@ -59,7 +62,10 @@ static int mask(const char *path, struct err *err)
 	if (stat(path, &status) < 0)
 		return is_absent(errno) ? 0 : err_set_errno(err, errno, "stat %s", path);
 	if (S_ISDIR(status.st_mode)) {
-		if (mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_blocks=1,nr_inodes=1") < 0)
+		strbuf_puts(&options, "nr_blocks=1,nr_inodes=1");
+		if (label)
+			strbuf_printf(&options, ",context=\"%s\"", label);
+		if (mount("tmpfs", path, "tmpfs", MS_RDONLY, options.text) < 0)
 			return err_set_errno(err, errno, "mount tmpfs on %s", path);
 		return 0;
 	}
@@ -80,7 +86,7 @@ int init_protect_paths(const struct spec *spec, struct err *err)
 		if (make_readonly(readonly->items[i], err) < 0)
 			return err_wrap(err, "linux.readonlyPaths[%zu]", i);
 	for (size_t i = 0; i < masked->count; i++)
-		if (mask(masked->items[i], err) < 0)
+		if (mask(spec, masked->items[i], err) < 0)
 			return err_wrap(err, "linux.maskedPaths[%zu]", i);
 	return 0;
 }

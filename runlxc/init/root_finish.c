@@ -47,15 +47,15 @@ static int finish_mounts(const struct init_request *request, struct err *err)
 }
 
 /*
- * Before the pivot liblxc made every mount a slave of the host's, which is what runc does by default; private and
- * unbindable are set here, on the container's own tree.
+ * Private and slave are so since init_root_prepare(), and what a mount's own options say is not to be undone. Shared the
+ * root cannot be before, when the kernel refuses the pivot, nor unbindable, when nothing could be bound.
  */
 static int set_propagation(const struct spec *spec, struct err *err)
 {
 	const char *word = spec->linux->rootfs_propagation;
 	const struct table_word *propagation = word ? table_word_find(&table_propagation, word) : NULL;
 
-	if (!propagation)
+	if (!propagation || !(propagation->value & (MS_SHARED | MS_UNBINDABLE)))
 		return 0;
 	if (mount(NULL, "/", NULL, (unsigned long)propagation->value, NULL) < 0)
 		return err_set_errno(err, errno, "linux.rootfsPropagation: mount / (%s)", word);

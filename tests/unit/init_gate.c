@@ -187,7 +187,7 @@ START_TEST(nobody_behind_the_gate_is_told_from_no_gate)
 	cleanup_close(&listener);
 	ck_assert_int_eq(init_gate_open(dirfd_, "start.sock", &err), -ENOTCONN);
 	ck_assert_int_eq(init_gate_open(dirfd_, "none.sock", &err), -ENOENT);
-	ck_assert_str_eq(err.message, "start: connect to the container's init: No such file or directory");
+	ck_assert_str_eq(err.message, "start: connect to the container's init: no such file or directory");
 }
 END_TEST
 

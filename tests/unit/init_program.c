@@ -140,8 +140,8 @@ START_TEST(a_name_with_a_slash_is_not_searched)
 	expect_found("b/sub/low", NULL, "b/sub/low");
 	expect_refused("sub/low", "b", ENOENT, EXEC "\"sub/low\": stat sub/low: no such file or directory");
 	expect_refused("./none", "a", ENOENT, EXEC "\"./none\": stat ./none: no such file or directory");
-	expect_refused("a/folder", "b", EISDIR, EXEC "\"a/folder\": is a directory");
-	expect_refused("here/x", "b", ENOTDIR, EXEC "\"here/x\": Not a directory");
+	expect_refused("a/folder", "b", EISDIR, EXEC "\"a/folder\": permission denied: is a directory");
+	expect_refused("here/x", "b", ENOTDIR, EXEC "\"here/x\": not a directory");
 }
 END_TEST
 
