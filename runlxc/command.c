@@ -4,14 +4,16 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compat/base/err.h"
 #include "runlxc/cmd/cmd.h"
 
 const struct command *const command_table[] = {
-	&cmd_create, &cmd_delete, &cmd_explain, &cmd_kill,  &cmd_list,
-	&cmd_run,    &cmd_spec,   &cmd_start,   &cmd_state,
+	&cmd_create,   &cmd_delete, &cmd_doctor, &cmd_events, &cmd_exec,   &cmd_explain, &cmd_export,
+	&cmd_features, &cmd_import, &cmd_kill,   &cmd_list,   &cmd_pause,  &cmd_ps,      &cmd_resume,
+	&cmd_run,      &cmd_spec,   &cmd_start,  &cmd_state,  &cmd_update,
 };
 
 const size_t command_table_count = sizeof(command_table) / sizeof(*command_table);
@@ -48,6 +50,17 @@ static int set_flag(bool *flag, const char *name, const char *value, struct err 
 	return 0;
 }
 
+static int add_value(struct command_list *list, const char *value, struct err *err)
+{
+	const char **items = realloc(list->items, (list->count + 1) * sizeof(*items));
+
+	if (!items)
+		return err_set(err, ENOMEM, "out of memory");
+	list->items = items;
+	list->items[list->count++] = value;
+	return 0;
+}
+
 /* Returns how many elements of argv the option at argv[0] takes, 1 or 2. */
 static int take_option(const struct command_option *options, size_t count, int argc, char **argv,
 		       void *values, struct err *err)
@@ -66,7 +79,10 @@ static int take_option(const struct command_option *options, size_t count, int a
 	}
 	if (!value && argc < 2)
 		return err_set(err, EINVAL, "flag needs an argument: %s", argv[0]);
-	*(const char **)(void *)((char *)values + option->offset) = value ? value : argv[1];
+	if (option->kind == COMMAND_STRING)
+		*(const char **)(void *)((char *)values + option->offset) = value ? value : argv[1];
+	else if (add_value((void *)((char *)values + option->offset), value ? value : argv[1], err) < 0)
+		return -ENOMEM;
 	return value ? 1 : 2;
 }
 
@@ -99,6 +115,31 @@ int command_parse(const struct command_option *options, size_t count, bool stop,
 	return left;
 }
 
+void command_values_clear(const struct command_option *options, size_t count, void *values)
+{
+	for (size_t i = 0; i < count; i++)
+		if (options[i].kind == COMMAND_LIST)
+			free(((struct command_list *)(void *)((char *)values + options[i].offset))->items);
+}
+
+bool command_asks_for_help(const struct command *command, int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const struct command_option *option;
+
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+		if (!command->options_first)
+			continue;
+		if (argv[i][0] != '-' || !argv[i][1])
+			return false;
+		option = find_option(command->options, command->option_count, argv[i] + strspn(argv[i], "-"),
+				     strlen(argv[i] + strspn(argv[i], "-")));
+		i += option && option->kind != COMMAND_FLAG;
+	}
+	return false;
+}
+
 void command_print_options(const struct command_option *options, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -106,7 +147,7 @@ void command_print_options(const struct command_option *options, size_t count)
 
 		(void)snprintf(words, sizeof(words), "--%s%s%s%s", options[i].name,
 			       options[i].letter ? ", -" : "", options[i].letter ? options[i].letter : "",
-			       options[i].kind == COMMAND_STRING ? " value" : "");
+			       options[i].kind != COMMAND_FLAG ? " value" : "");
 		(void)printf("   %-28s %s\n", words, options[i].help);
 	}
 }

@@ -8,9 +8,15 @@
 struct err;
 struct globals;
 
-enum command_option_kind { COMMAND_FLAG, COMMAND_STRING };
+enum command_option_kind { COMMAND_FLAG, COMMAND_STRING, COMMAND_LIST };
 
-/* What an option sets: a bool or a const char *, at `offset` in the command's own struct. */
+/* The values of an option that may be given again and again, in their order; borrowed from argv. */
+struct command_list {
+	size_t count;
+	const char **items; /* command_values_clear() frees the list */
+};
+
+/* What an option sets: a bool, a const char * or a struct command_list, at `offset` in the command's own struct. */
 struct command_option {
 	const char *name, *letter; /* "bundle", "b" or NULL */
 	enum command_option_kind kind;
@@ -31,8 +37,10 @@ struct command {
 	int minimum, maximum; /* how many arguments it takes */
 	const struct command_option *options;
 	size_t option_count, values_size;
+	bool options_first; /* the first argument ends the options: what follows belongs to another program */
 	bool enters_container; /* its process becomes part of the container: see emulate_protect_executable() */
-	/* Returns 0 with *ret_status as exit status, or -errno with err set, which is exit status 1. */
+	int failure;           /* exit status when it fails; 0 stands for 1 */
+	/* Returns 0 with *ret_status as exit status, or -errno with err set, which is exit status `failure`. */
 	int (*run)(const struct command_call *call, int *ret_status, struct err *err);
 };
 
@@ -49,6 +57,12 @@ const struct command *command_find(const char *name);
  */
 int command_parse(const struct command_option *options, size_t count, bool stop, int argc, char **argv,
 		  void *values, struct err *err);
+
+/* Frees the lists that command_parse() made, also after it failed. */
+void command_values_clear(const struct command_option *options, size_t count, void *values);
+
+/* True when --help or -h stands where an option may: not behind what ends the options. */
+bool command_asks_for_help(const struct command *command, int argc, char **argv);
 
 void command_print_help(const struct command *command);
 void command_print_usage(void);

@@ -18,14 +18,6 @@
 #include "runlxc/command.h"
 #include "runlxc/globals.h"
 
-static bool asks_for_help(int argc, char **argv)
-{
-	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			return true;
-	return false;
-}
-
 /* `all` is the whole command line as it was, for the program to start itself again. */
 static int run_command(const struct command *command, const struct globals *globals, int argc, char **argv,
 		       char *const all[], int *ret_status, struct err *err)
@@ -36,7 +28,7 @@ static int run_command(const struct command *command, const struct globals *glob
 
 	if (!values)
 		return err_set(err, ENOMEM, "out of memory");
-	if (asks_for_help(argc, argv)) {
+	if (command_asks_for_help(command, argc, argv)) {
 		command_print_help(command);
 		return 0;
 	}
@@ -44,16 +36,21 @@ static int run_command(const struct command *command, const struct globals *glob
 		r = emulate_protect_executable(all, err);
 	if (r < 0)
 		return r;
-	call.argc = command_parse(command->options, command->option_count, false, argc, argv, values, err);
+	call.argc = command_parse(command->options, command->option_count, command->options_first, argc, argv,
+				  values, err);
 	if (call.argc < 0)
-		return call.argc;
-	if (call.argc < command->minimum || call.argc > command->maximum)
-		return err_set(err, EINVAL, "\"%s\" takes %s, got %d argument%s (runlxc %s --help)",
-			       command->name, *command->arguments ? command->arguments : "no argument",
-			       call.argc, call.argc == 1 ? "" : "s", command->name);
-	return command->run(&call, ret_status, err);
+		r = call.argc;
+	else if (call.argc < command->minimum || call.argc > command->maximum)
+		r = err_set(err, EINVAL, "\"%s\" takes %s, got %d argument%s (runlxc %s --help)",
+			    command->name, *command->arguments ? command->arguments : "no argument",
+			    call.argc, call.argc == 1 ? "" : "s", command->name);
+	else
+		r = command->run(&call, ret_status, err);
+	command_values_clear(command->options, command->option_count, values);
+	return r;
 }
 
+/* *ret_status is the exit status; after a failure 0 stands for the usual one. */
 static int dispatch(struct globals *globals, int argc, char **argv, int *ret_status, struct err *err)
 {
 	const struct command *command;
@@ -80,7 +77,10 @@ static int dispatch(struct globals *globals, int argc, char **argv, int *ret_sta
 	command = command_find(words[1]);
 	if (!command)
 		return err_set(err, EINVAL, "no such command: '%s' (runlxc --help lists them)", words[1]);
-	return run_command(command, globals, left - 1, words + 2, argv, ret_status, err);
+	r = run_command(command, globals, left - 1, words + 2, argv, ret_status, err);
+	if (r < 0)
+		*ret_status = command->failure;
+	return r;
 }
 
 /*
@@ -130,5 +130,5 @@ int main(int argc, char **argv)
 	if (log_is_file())
 		log_error("%s", err.message);
 	(void)fprintf(stderr, "runlxc: %s\n", err.message);
-	return EXIT_FAILURE;
+	return status ? status : EXIT_FAILURE;
 }

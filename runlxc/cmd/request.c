@@ -32,11 +32,33 @@ static int parse_monitor(const char *word, enum lifecycle_monitor *ret, struct e
 	return err_set(err, EINVAL, "--monitor: '%s' is neither auto, handoff nor keep", word);
 }
 
+int cmd_request_preserve_fds(const char *text, unsigned int *ret, struct err *err)
+{
+	uint64_t count = 0;
+
+	if (text && parse_uint_max(text, PRESERVE_MAX, &count) < 0)
+		return err_set(err, EINVAL, "--preserve-fds: '%s' is no number from 0 to %d", text,
+			       PRESERVE_MAX);
+	*ret = (unsigned int)count;
+	return 0;
+}
+
+/* The words are checked by then. */
+static enum lifecycle_cgroups cgroups_of(const struct globals *globals)
+{
+	const char *manager = globals->cgroup_manager;
+
+	if (manager && strcmp(manager, "disabled") == 0)
+		return LIFECYCLE_CGROUPS_DISABLED;
+	return globals->systemd_cgroup || (manager && strcmp(manager, "systemd") == 0) ?
+		       LIFECYCLE_CGROUPS_SYSTEMD :
+		       LIFECYCLE_CGROUPS_FILES;
+}
+
 int cmd_request_make(const struct command_call *call, struct lifecycle_request *ret, struct err *err)
 {
 	const struct cmd_request_options *options = call->values;
-	uint64_t preserve = 0;
-	int r = 0;
+	int r;
 
 	*ret = (struct lifecycle_request){
 		.root = call->globals->root,
@@ -44,20 +66,19 @@ int cmd_request_make(const struct command_call *call, struct lifecycle_request *
 		.bundle = options->bundle ? options->bundle : ".",
 		.console_socket = options->console_socket,
 		.pid_file = options->pid_file,
+		.pidfd_socket = options->pidfd_socket,
+		.no_subreaper = options->no_subreaper,
 		.no_new_keyring = options->no_new_keyring,
 		.strict = call->globals->strict,
+		.cgroups = cgroups_of(call->globals),
 		.detach = options->detach,
 		.keep = options->keep,
 	};
-	if (call->globals->systemd_cgroup)
-		return err_set(err, ENOTSUP, "--systemd-cgroup: not supported yet");
-	if (options->pidfd_socket)
-		return err_set(err, ENOTSUP, "--pidfd-socket: not supported yet");
-	if (options->preserve_fds && parse_uint_max(options->preserve_fds, PRESERVE_MAX, &preserve) < 0)
-		return err_set(err, EINVAL, "--preserve-fds: '%s' is no number from 0 to %d",
-			       options->preserve_fds, PRESERVE_MAX);
-	ret->preserve_fds = (unsigned int)preserve;
-	if (options->monitor)
+	if (call->globals->rootless && strcmp(call->globals->rootless, "auto") != 0)
+		ret->rootless = strcmp(call->globals->rootless, "true") == 0 ? LIFECYCLE_ROOTLESS_YES :
+									       LIFECYCLE_ROOTLESS_NO;
+	r = cmd_request_preserve_fds(options->preserve_fds, &ret->preserve_fds, err);
+	if (r == 0 && options->monitor)
 		r = parse_monitor(options->monitor, &ret->monitor, err);
 	return r;
 }

@@ -31,7 +31,7 @@ struct cmd_request_options {
 		{ "pid-file", NULL, COMMAND_STRING, offsetof(struct cmd_request_options, pid_file),         \
 		  "file for the pid of init" },                                                             \
 		{ "pidfd-socket", NULL, COMMAND_STRING, offsetof(struct cmd_request_options, pidfd_socket), \
-		  "not supported yet" },                                                                    \
+		  "unix socket that receives a pidfd of init" },                                            \
 	{                                                                                                   \
 		"preserve-fds", NULL, COMMAND_STRING, offsetof(struct cmd_request_options, preserve_fds),   \
 			"how many descriptors from 3 on the program keeps"                                  \
@@ -39,3 +39,6 @@ struct cmd_request_options {
 
 /* Fills the request from the options and the container id, call->argv[0]. */
 int cmd_request_make(const struct command_call *call, struct lifecycle_request *ret, struct err *err);
+
+/* The value of --preserve-fds; NULL: not given. */
+int cmd_request_preserve_fds(const char *text, unsigned int *ret, struct err *err);

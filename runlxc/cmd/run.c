@@ -10,7 +10,7 @@ static const struct command_option options[] = {
 	{ "detach", "d", COMMAND_FLAG, offsetof(struct cmd_request_options, detach), "do not wait for the end" },
 	{ "keep", NULL, COMMAND_FLAG, offsetof(struct cmd_request_options, keep), "do not delete the container at its end" },
 	{ "no-subreaper", NULL, COMMAND_FLAG, offsetof(struct cmd_request_options, no_subreaper),
-	  "accepted: only init and what it left are collected" },
+	  "do not collect what the container leaves" },
 };
 
 static int run(const struct command_call *call, int *ret_status, struct err *err)

@@ -26,7 +26,8 @@ static int run(const struct command_call *call, int *ret_status, struct err *err
 {
 	const struct values *values = call->values;
 	const char *directory = values->bundle ? values->bundle : ".";
-	auto_free char *text = spec_sample(values->rootless);
+	const struct spec_sample_user user = { .uid = geteuid(), .gid = getegid() };
+	auto_free char *text = spec_sample(values->rootless ? &user : NULL);
 	auto_close int dirfd = -EBADF, fd = -EBADF;
 	int r;
 

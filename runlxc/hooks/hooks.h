@@ -21,5 +21,12 @@ int hooks_run(const char *name, const struct spec_hook_list *hooks, const char *
  */
 char *hooks_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, const char *status);
 
+/*
+ * What the listener at linux.seccomp.listenerPath gets with the filter's descriptor (runtime.md, Container Process
+ * State): `pid` is the process with the filter, `init` and `status` the container's. The caller frees it; NULL: out of memory.
+ */
+char *hooks_process_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, pid_t init,
+			  const char *status);
+
 /* The annotations alone, as a JSON object; the caller frees it. */
 char *hooks_annotations(const struct spec *spec);

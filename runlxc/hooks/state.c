@@ -24,15 +24,36 @@ char *hooks_annotations(const struct spec *spec)
 	return text;
 }
 
-char *hooks_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, const char *status)
+static json_t *state_of(const struct spec *spec, const char *id, const char *bundle, pid_t pid,
+			const char *status)
 {
 	json_t *state = json_pack("{s:s, s:s, s:s, s:s, s:o}", "ociVersion", spec->oci_version, "id", id,
 				  "status", status, "bundle", bundle, "annotations", annotations_of(spec));
-	char *text;
 
 	if (state && pid > 0)
 		(void)json_object_set_new(state, "pid", json_integer(pid));
-	text = state ? json_dumps(state, JSON_COMPACT) : NULL;
-	json_decref(state);
+	return state;
+}
+
+static char *text_of(json_t *json)
+{
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	json_decref(json);
 	return text;
+}
+
+char *hooks_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, const char *status)
+{
+	return text_of(state_of(spec, id, bundle, pid, status));
+}
+
+char *hooks_process_state(const struct spec *spec, const char *id, const char *bundle, pid_t pid, pid_t init,
+			  const char *status)
+{
+	const char *metadata = spec->linux->seccomp->listener_metadata;
+
+	return text_of(json_pack("{s:s, s:[s], s:i, s:s*, s:o}", "ociVersion", SPEC_VERSION, "fds",
+				 "seccompFd", "pid", (int)pid, "metadata", metadata, "state",
+				 state_of(spec, id, bundle, init, status)));
 }

@@ -2,8 +2,10 @@
 /* What create asks before it makes anything: the request by itself, and the bundle on this host. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "compat/base/err.h"
 #include "compat/probe/probe.h"
@@ -11,12 +13,12 @@
 #include "runlxc/spec/spec.h"
 #include "runlxc/table/table.h"
 
-/* The descriptors of --preserve-fds must be there before we open any of our own. */
-static int check_preserved(unsigned int count, struct err *err)
+int lifecycle_job_check_preserved(unsigned int count, struct err *err)
 {
 	for (unsigned int fd = 3; fd < 3 + count; fd++)
 		if (fcntl((int)fd, F_GETFD) < 0)
-			return err_set_errno(err, errno, "--preserve-fds: file descriptor %u", fd);
+			return err_set_errno(err, errno, "--preserve-fds, LISTEN_FDS: file descriptor %u",
+					     fd);
 	return 0;
 }
 
@@ -53,15 +55,12 @@ static int check_namespaces(const struct spec *spec, struct err *err)
 	return 0;
 }
 
-static int check_terminal(const struct lifecycle_request *request, const struct spec *spec, bool stays,
-			  struct err *err)
+int lifecycle_job_check_terminal(bool terminal, const char *console_socket, bool stays, struct err *err)
 {
-	bool terminal = spec->process->terminal;
-
-	if (terminal && !request->console_socket && !stays)
+	if (terminal && !console_socket && !stays)
 		return err_set(err, EINVAL,
 			       "cannot allocate tty if runc will detach without setting console socket");
-	if (!terminal && request->console_socket)
+	if (!terminal && console_socket)
 		return err_set(err, EINVAL,
 			       "cannot use console socket if runc will not detach or allocate tty");
 	return 0;
@@ -71,13 +70,33 @@ int lifecycle_job_check_request(const struct lifecycle_request *request, struct 
 {
 	int r = state_check_id(request->id, err);
 
-	return r < 0 ? r : check_preserved(request->preserve_fds, err);
+	return r < 0 ? r :
+		       lifecycle_job_check_preserved(lifecycle_job_listen_fds() + request->preserve_fds, err);
+}
+
+/* In runc's words. */
+int lifecycle_job_check_labels(const struct spec *spec, struct err *err)
+{
+	const char *label = spec->process->selinux_label;
+
+	if (((label && *label) || spec->linux->mount_label) && !probe_selinux())
+		return err_set(
+			err, ENOTSUP,
+			"%s: selinux label is specified in config, but selinux is disabled or not supported",
+			label && *label ? "process.selinuxLabel" : "linux.mountLabel");
+	return 0;
 }
 
 int lifecycle_job_check_bundle(const struct lifecycle_request *request, const struct spec *spec, bool stays,
 			       struct err *err)
 {
-	int r = check_terminal(request, spec, stays, err);
+	int r = lifecycle_job_check_terminal(spec->process->terminal, request->console_socket, stays, err);
 
+	if (r == 0)
+		r = lifecycle_job_check_labels(spec, err);
+	if (r == 0 && geteuid() != 0 && !spec_namespace_find(spec, CLONE_NEWUSER))
+		return err_set(
+			err, EPERM,
+			"linux.namespaces: rootless container requires user namespaces (`runlxc spec --rootless`)");
 	return r < 0 ? r : check_namespaces(spec, err);
 }

@@ -23,6 +23,7 @@
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/job.h"
+#include "runlxc/lifecycle/notify.h"
 #include "runlxc/spec/spec.h"
 
 static int fill_state(struct lifecycle_job *job, struct err *err)
@@ -40,34 +41,12 @@ static int fill_state(struct lifecycle_job *job, struct err *err)
 	state->annotations = spec->annotations.count ? hooks_annotations(spec) : NULL;
 	state->shares_pid_namespace = !pid || pid->path;
 	state->keeps_monitor = job->keep_monitor;
+	state->no_new_keyring = job->request->no_new_keyring;
 	state->has_poststart = spec->hooks && spec->hooks->poststart.count;
 	state->has_poststop = spec->hooks && spec->hooks->poststop.count;
 	if (!state->id || !state->bundle || !state->rootfs || !state->oci_version || !state->created)
 		return err_set(err, ENOMEM, "container %s: out of memory", job->request->id);
 	return 0;
-}
-
-/* state.json is on disk before the first cgroup is made: who is killed in between leaves a trace of what to remove. */
-static int prepare_cgroups(struct lifecycle_job *job, struct err *err)
-{
-	const struct spec_linux *config = job->bundle.spec->linux;
-	struct cgroup *cgroup = &job->state.cgroup;
-	int r = cgroup_find(cgroup, "/proc", err);
-
-	if (r == 0)
-		r = cgroup_resolve(cgroup, "/proc", config->cgroups_path, job->request->id, err);
-	if (r == 0)
-		r = cgroup_check_unused(cgroup, err);
-	if (r < 0) {
-		cgroup_clear(cgroup); /* none of them is ours to undo */
-		return r;
-	}
-	r = state_write(job->dirfd, &job->state, err);
-	if (r == 0)
-		r = cgroup_create(cgroup, err);
-	if (r == 0)
-		r = cgroup_apply(cgroup, config->resources, err);
-	return r;
 }
 
 static int open_console(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
@@ -170,9 +149,25 @@ static int receive_terminal(struct lifecycle_created *created, struct err *err)
 	return master < 0 ? err_set_errno(err, -master, "process.terminal: recvmsg") : 0;
 }
 
+/* Before the state is written: who is killed after that leaves a trace of what to remove. */
+static int find_rdt(struct lifecycle_job *job, struct err *err)
+{
+	const struct spec_intel_rdt *rdt = job->bundle.spec->linux->intel_rdt;
+	auto_free char *root = NULL;
+	int r = rdt ? cgroup_resctrl_find("/proc", &root, err) : 0;
+
+	return rdt && r == 0 ? cgroup_resctrl_resolve(root, rdt, job->request->id, &job->state.resctrl, err) :
+			       r;
+}
+
 static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
 {
-	int r = prepare_cgroups(job, err);
+	int r = find_rdt(job, err);
+
+	if (r == 0)
+		r = lifecycle_job_make_cgroups(job, err);
+	if (r == 0 && job->state.resctrl.group)
+		r = cgroup_resctrl_create(&job->state.resctrl, job->bundle.spec->linux->intel_rdt, err);
 
 	if (r == 0)
 		r = open_console(job, created, err);
@@ -190,6 +185,8 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 		dismiss_monitor(job);
 	job->state.ready = true;
 	r = state_write_ready(job->dirfd, &job->state, err);
+	if (r == 0)
+		r = lifecycle_pidfd_send(job->pidfd_socket, "standard", job->state.init.pid, err);
 	if (r == 0)
 		r = write_pid_file(job, err);
 	/* Until then it counts in the container's cgroups, among them pids. */
@@ -215,6 +212,7 @@ static void undo(struct lifecycle_job *job)
 	struct err ignored = { 0 };
 
 	consume_signals();
+	lifecycle_job_dismiss_holder(job);
 	dismiss_monitor(job);
 	collect_monitor(job);
 	/* Hooks of a container that never got as far as its first hook have nothing to undo. */
@@ -242,6 +240,10 @@ static int prepare(struct lifecycle_job *job, struct lifecycle_created *created,
 	if (r == 0)
 		r = lifecycle_job_check_bundle(request, job->bundle.spec, created != NULL, err);
 	if (r == 0)
+		r = lifecycle_job_pass_environment(request, job->bundle.spec, err);
+	if (r == 0)
+		r = lifecycle_pidfd_connect(request->pidfd_socket, &job->pidfd_socket, err);
+	if (r == 0)
 		r = translate_plan_make(job->bundle.spec, job->bundle.rootfs, &job->plan, err);
 	if (r == 0)
 		r = lifecycle_job_announce(job->bundle.spec, request->strict, err);
@@ -264,6 +266,10 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 	if (r < 0)
 		r = err_set_errno(err, -r, "container %s: writing %s", job->request->id, STATE_CONFIG);
 	else
+		r = lifecycle_filter_write(job->dirfd, &job->seccomp, err);
+	if (r == 0)
+		r = lifecycle_notify_make(job->dirfd, err);
+	if (r == 0)
 		r = bring_up(job, created, err);
 	show_messages(job);
 	if (r < 0)
@@ -274,7 +280,7 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 static void clear(struct lifecycle_job *job)
 {
 	int *fds[] = { &job->dirfd,      &job->gate,   &job->console, &job->channel[0],
-		       &job->channel[1], &job->log[0], &job->log[1] };
+		       &job->channel[1], &job->log[0], &job->log[1],  &job->pidfd_socket };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		cleanup_close(fds[i]);
@@ -282,6 +288,7 @@ static void clear(struct lifecycle_job *job)
 	free(job->seccomp.instructions);
 	translate_plan_clear(&job->plan);
 	bundle_clear(&job->bundle);
+	cgroup_clear(&job->own_cgroup);
 	state_clear(&job->state);
 }
 
@@ -302,6 +309,8 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 		.dirfd = -EBADF,
 		.gate = -EBADF,
 		.console = -EBADF,
+		.pidfd_socket = -EBADF,
+		.passed_fds = lifecycle_job_listen_fds() + request->preserve_fds,
 		.channel = { -EBADF, -EBADF },
 		.log = { -EBADF, -EBADF },
 	};
@@ -310,9 +319,9 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	job.keep_monitor = request->monitor == LIFECYCLE_MONITOR_KEEP ||
 			   (request->monitor == LIFECYCLE_MONITOR_AUTO && !probe_subreaper());
 	if (created)
-		*created = (struct lifecycle_created){ .terminal = -EBADF,
-						       .monitor_channel = -EBADF,
-						       .dirfd = -EBADF };
+		*created = (struct lifecycle_created){
+			.terminal = -EBADF, .monitor_channel = -EBADF, .notify = -EBADF, .dirfd = -EBADF
+		};
 	block_ending_signals();
 	/* Orphans of a create that fails are ours to collect; when it succeeds and ends, they go to the caller. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -36,8 +36,9 @@ int lifecycle_delete(const char *root, const char *id, bool force, struct err *e
 	if (!force && status != STATE_STOPPED && status != STATE_CREATED)
 		r = err_set(err, EBUSY, "cannot delete container %s that is not stopped: %s", id,
 			    state_status_name(status));
-	else
-		r = lifecycle_tear_down(root, dirfd, &state, status != STATE_STOPPED || !state.ready, err);
+	else /* Forced: also what is in its cgroup although its init is not known any more. */
+		r = lifecycle_tear_down(root, dirfd, &state, force || status != STATE_STOPPED || !state.ready,
+					err);
 	state_clear(&state);
 	return r;
 }

@@ -13,6 +13,7 @@
 #include "compat/base/process.h"
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/lifecycle.h"
+#include "runlxc/lifecycle/notify.h"
 #include "runlxc/lifecycle/relay.h"
 
 /* True when init has ended, with *ret_status. A kept monitor, init's parent, tells it over the channel. */
@@ -64,6 +65,7 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 {
 	struct lifecycle_relay *relay = NULL;
 	auto_close int signals = -EBADF;
+	int notify = created->notify;
 	sigset_t all;
 	int status = 0, r = 0;
 
@@ -78,14 +80,15 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 		lifecycle_relay_open(relay, created->terminal);
 	}
 	while (!has_ended(created, &status)) {
-		struct pollfd fds[4] = { { signals, POLLIN, 0 },
+		struct pollfd fds[5] = { { signals, POLLIN, 0 },
 					 { created->monitor_channel, POLLIN, 0 },
 					 { -1, 0, 0 },
-					 { -1, 0, 0 } };
+					 { -1, 0, 0 },
+					 { notify, POLLIN, 0 } };
 
 		if (relay)
 			lifecycle_relay_prepare(relay, fds + 2);
-		if (poll(fds, 4, -1) < 0 && errno != EINTR) {
+		if (poll(fds, 5, -1) < 0 && errno != EINTR) {
 			r = err_set_errno(err, errno, "poll");
 			break;
 		}
@@ -93,6 +96,9 @@ int lifecycle_foreground(const struct lifecycle_created *created, int *ret_statu
 			on_signal(signals, created, relay);
 		if (relay)
 			lifecycle_relay_handle(relay, fds + 2);
+		/* We end with the container: the service is ourselves. */
+		if (fds[4].revents && lifecycle_notify_forward(notify, getpid()))
+			notify = -EBADF;
 		collect_orphans(created);
 	}
 	if (relay)

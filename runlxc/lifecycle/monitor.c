@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -15,12 +17,10 @@
 #include "compat/base/file.h"
 #include "compat/base/log.h"
 #include "compat/interpose/interpose.h"
-#include "compat/syscall/syscall.h"
 #include "runlxc/init/channel.h"
 #include "runlxc/lifecycle/job.h"
 #include "runlxc/lxc/lxc.h"
 #include "runlxc/spec/spec.h"
-#include "runlxc/table/table.h"
 
 /* Lives in the monitor and, by its clone, in init. */
 struct monitor {
@@ -36,16 +36,27 @@ struct monitor {
  * From here on only init holds the channel, so that its end tells create of init's death. A kept monitor needs it for
  * the exit status.
  */
-static void on_cloned(pid_t init, void *data)
+static void on_cloned(pid_t init, bool in_cgroup, void *data)
 {
 	struct monitor *monitor = data;
+	struct err err = { 0 };
+	int r = in_cgroup ? 0 : cgroup_enter_unified(&monitor->job->state.cgroup, init, &err);
 
 	monitor->pid = init;
 	(void)init_channel_send(monitor->init.channel, CHANNEL_CLONED, init, NULL);
+	if (r < 0)
+		init_channel_fail(monitor->init.channel, &err);
 	if (monitor->job->keep_monitor)
-		(void)cgroup_enter_self(&monitor->own, NULL);
+		(void)cgroup_enter_self_v1(&monitor->own, NULL);
 	else
 		cleanup_close(&monitor->init.channel);
+}
+
+static void on_before_root(void *data)
+{
+	struct monitor *monitor = data;
+
+	init_before_root(&monitor->init);
 }
 
 static void on_before_pivot(void *data)
@@ -79,50 +90,67 @@ static void on_reaped(pid_t pid, int wait_status, void *data)
 	_exit(EXIT_SUCCESS);
 }
 
-/*
- * Paths are opened before the first setns(2), which may change what /proc shows. A pid namespace holds for the children
- * only, which is what is wanted: init is cloned next.
- */
-static int join_namespaces(const struct spec *spec, struct err *err)
+/* Without user namespaces init does this itself; inside one the descriptors' owner is not its own to change. */
+static void give_stdio(const struct spec *spec)
 {
-	size_t count = spec->linux->namespaces.count;
-	int fds[count + 1];
-	int r = 0;
+	const struct spec_user *user = &spec->process->user;
+	struct stat status;
+	uint32_t uid;
 
-	for (size_t i = 0; i < count; i++)
-		fds[i] = -EBADF;
-	for (size_t i = 0; i < count && r == 0; i++) {
-		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
+	if (!spec_id_to_host(&spec->linux->uid_mappings, user->uid, &uid))
+		return;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fstat(fd, &status) == 0 && (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)))
+			(void)fchown(fd, uid, (gid_t)-1);
+}
 
-		if (!namespace->path)
-			continue;
-		fds[i] = open(namespace->path, O_RDONLY | O_CLOEXEC);
-		if (fds[i] < 0)
-			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: open %s", i,
-					  namespace->path);
-	}
-	for (size_t i = 0; i < count && r == 0; i++) {
-		const struct spec_namespace *namespace = &spec->linux->namespaces.items[i];
+/* A user may map the own id without help; for more newuidmap is asked, as runc does. */
+static bool maps_only_own(const struct spec_linux *linux)
+{
+	const struct spec_id_mapping *uid = linux->uid_mappings.items, *gid = linux->gid_mappings.items;
 
-		if (fds[i] >= 0 && syscall_setns(fds[i], namespace->type) < 0)
-			r = err_set_errno(err, errno, "linux.namespaces[%zu].path: setns %s (%s)", i,
-					  namespace->path, table_namespace_find_type(namespace->type)->name);
-	}
-	for (size_t i = 0; i < count; i++)
-		cleanup_close(&fds[i]);
-	return r;
+	return linux->uid_mappings.count == 1 && uid->size == 1 && uid->host_id == geteuid() &&
+	       linux->gid_mappings.count == 1 && gid->size == 1 && gid->host_id == getegid();
+}
+
+/*
+ * The files of an undumpable process belong to root: init's maps could not be written, nor its OOM score, which it has from
+ * us. Init closes itself again in its first step.
+ */
+static int prepare_rootless(const struct spec *spec, struct err *err)
+{
+	const int32_t *score = spec->process->oom_score_adj;
+	char text[16];
+	int r;
+
+	(void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	if (!score)
+		return 0;
+	(void)snprintf(text, sizeof(text), "%d", *score);
+	r = file_write_at(AT_FDCWD, "/proc/self/oom_score_adj", text);
+	return r < 0 ? err_set_errno(err, -r, "process.oomScoreAdj: write %s to /proc/self/oom_score_adj",
+				     text) :
+		       0;
 }
 
 static int start(struct monitor *monitor, struct err *err)
 {
 	struct lifecycle_job *job = monitor->job;
+	auto_close int unified = cgroup_open_unified(&job->state.cgroup);
+	const struct spec_namespace *user = spec_namespace_find(job->bundle.spec, CLONE_NEWUSER);
 	const struct interpose_callbacks callbacks = {
 		.cloned = on_cloned,
+		.before_root = on_before_root,
 		.before_pivot = on_before_pivot,
 		.take_over = on_take_over,
 		.reaped = on_reaped,
 		.data = monitor,
 		.no_cgroups_fd = monitor->directory,
+		.cgroup_fd = unified,
+		.directory = job->request->root,
+		.writes_id_maps = geteuid() == 0 || maps_only_own(job->bundle.spec->linux),
+		.undumpable = geteuid() == 0,
+		.blind = user && user->path,
 	};
 	struct lxc_start_request request = {
 		.name = job->state.id,
@@ -135,15 +163,25 @@ static int start(struct monitor *monitor, struct err *err)
 	int r = lxc_load(err);
 
 	if (r == 0)
-		r = join_namespaces(job->bundle.spec, err);
+		r = lifecycle_job_new_time(job->bundle.spec, err);
 	if (r == 0 && job->keep_monitor)
 		r = cgroup_find(&monitor->own, "/proc", err);
 	if (r == 0)
 		r = cgroup_resolve_own(&monitor->own, "/proc", err);
 	if (r == 0)
-		r = cgroup_enter_self(&job->state.cgroup, err);
+		r = cgroup_enter_self_v1(&job->state.cgroup, err);
+	if (r == 0 && job->state.resctrl.group)
+		r = cgroup_resctrl_enter_self(&job->state.resctrl, err);
+	if (r == 0)
+		r = lifecycle_job_join(job->bundle.spec, err);
 	if (r < 0)
 		return r;
+	init_affinity_reset();
+	if (r == 0 && geteuid() != 0)
+		r = prepare_rootless(job->bundle.spec, err);
+	if (r < 0)
+		return r;
+	give_stdio(job->bundle.spec);
 	interpose_begin(&callbacks);
 	r = lxc_start(&request, err);
 	interpose_end();
@@ -152,6 +190,7 @@ static int start(struct monitor *monitor, struct err *err)
 
 void lifecycle_job_monitor(struct lifecycle_job *job)
 {
+	const bool user = spec_namespace_find(job->bundle.spec, CLONE_NEWUSER);
 	struct monitor monitor = {
 		.job = job,
 		.directory = openat(job->dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
@@ -161,13 +200,16 @@ void lifecycle_job_monitor(struct lifecycle_job *job)
 			.id = job->state.id,
 			.bundle = job->bundle.path,
 			.rootfs = job->bundle.rootfs,
-			.cgroup = &job->state.cgroup,
+			.cgroup = job->request->cgroups == LIFECYCLE_CGROUPS_DISABLED ? &job->own_cgroup :
+											&job->state.cgroup,
 			.seccomp = job->seccomp.count ? &job->seccomp : NULL,
 			.channel = job->channel[1],
 			.gate = job->gate,
 			.console_socket = job->console,
-			.preserve_fds = job->request->preserve_fds,
+			.preserve_fds = job->passed_fds,
 			.new_keyring = !job->request->no_new_keyring,
+			.limits_from_outside = user,
+			.asks_for_sources = user && geteuid() == 0,
 		},
 	};
 	struct err err = { 0 };
@@ -181,6 +223,7 @@ void lifecycle_job_monitor(struct lifecycle_job *job)
 	}
 	cleanup_close(&job->channel[0]);
 	cleanup_close(&job->log[0]);
+	cleanup_close(&job->pidfd_socket);
 	cleanup_close(&job->dirfd);
 	r = start(&monitor, &err);
 	/* liblxc's own words, already in the log pipe, say more than a failed start can. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* create, start, wait and delete in one. */
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
@@ -27,7 +28,10 @@ static int run_foreground(const struct lifecycle_request *request, int *ret_stat
 	/* Before the program can ask for it. */
 	if (created.terminal >= 0)
 		lifecycle_relay_resize(created.terminal);
-	r = lifecycle_start_open(created.dirfd, &created.state, err);
+	/* Init is our child by now; what else leaves the container's pid namespace is not to be. */
+	if (request->no_subreaper)
+		(void)prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+	r = lifecycle_start_open(created.dirfd, &created.state, &created.notify, err);
 	started = r == 0;
 	cleanup_close(&created.dirfd);
 	if (started)
@@ -37,6 +41,7 @@ static int run_foreground(const struct lifecycle_request *request, int *ret_stat
 	if (!started || !request->keep)
 		discard(request);
 	cleanup_close(&created.monitor_channel);
+	cleanup_close(&created.notify);
 	state_clear(&created.state);
 	return r;
 }

@@ -10,6 +10,7 @@
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/init/gate.h"
 #include "runlxc/lifecycle/lifecycle.h"
+#include "runlxc/lifecycle/notify.h"
 #include "runlxc/spec/spec.h"
 
 /* Since version 1.3 of the specification a poststart hook that fails stops the container. */
@@ -38,6 +39,8 @@ static int refuse_status(const char *id, enum state_status status, struct err *e
 		return err_set(err, EINVAL, "cannot start a container that has stopped");
 	if (status == STATE_CREATING)
 		return err_set(err, EINVAL, "container %s: its creation has not finished", id);
+	if (status == STATE_PAUSED)
+		return err_set(err, EINVAL, "cannot start a container in the paused state");
 	return err_set(err, EINVAL, "cannot start an already running container");
 }
 
@@ -45,17 +48,24 @@ static int refuse_status(const char *id, enum state_status status, struct err *e
  * From the moment that init is told to go the container runs: the gate goes, so that whoever asks sees it running, and the
  * lock goes, since hooks may take as long as they like and others may want to kill the container meanwhile.
  */
-int lifecycle_start_open(int dirfd, const struct state *state, struct err *err)
+int lifecycle_start_open(int dirfd, const struct state *state, int *ret_notify, struct err *err)
 {
-	auto_close int connection = init_gate_open(dirfd, STATE_GATE, err);
-	int r;
+	auto_close int connection = -EBADF, notify = -EBADF;
+	int r = lifecycle_notify_listen(dirfd, &notify, err);
 
+	if (r < 0)
+		return r;
+	connection = init_gate_open(dirfd, STATE_GATE, err);
 	(void)unlinkat(dirfd, STATE_GATE, 0);
 	if (connection < 0)
 		return connection;
 	state_directory_unlock(dirfd);
 	r = init_gate_result(connection, err);
-	return r < 0 ? r : run_poststart(dirfd, state, err);
+	if (r == 0)
+		r = run_poststart(dirfd, state, err);
+	if (r == 0 && ret_notify)
+		*ret_notify = take_fd(&notify);
+	return r == 0 && notify >= 0 ? lifecycle_notify_wait(notify, state, err) : r;
 }
 
 int lifecycle_start(const char *root, const char *id, struct err *err)
@@ -72,7 +82,7 @@ int lifecycle_start(const char *root, const char *id, struct err *err)
 	if (r < 0)
 		return r;
 	status = state_status(dirfd, &state, true);
-	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, err) :
+	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, NULL, err) :
 				      refuse_status(id, status, err);
 	state_clear(&state);
 	return r;

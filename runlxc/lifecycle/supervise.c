@@ -51,7 +51,8 @@ static const char *field_of(const char *sentence)
 	} fields[] = {
 		{ "sysctl", "linux.sysctl: " },	   { "utsname", "hostname: " },	    { "hostname", "hostname: " },
 		{ "unshare", "linux.namespaces: " }, { "clone", "linux.namespaces: " }, { "rootfs", "root.path: " },
-		{ "pivot", "root.path: " },
+		{ "pivot", "root.path: " },	     { "uid mapping", "linux.uidMappings: " }, { "uidmap", "linux.uidMappings: " },
+		{ "gid mapping", "linux.gidMappings: " }, { "gidmap", "linux.gidMappings: " },
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
@@ -65,6 +66,8 @@ static const char *hint_for(const char *sentence)
 {
 	bool pivot = strstr(sentence, "Failed to pivot") && strstr(sentence, "Invalid argument");
 
+	if (strstr(sentence, "Failed to access to") && strstr(sentence, "ermission denied"))
+		return " (in a user namespace its root must be able to pass through the directories above)";
 	return pivot ? " (is / a mount point here? In a chroot, bind its directory on itself first)" : "";
 }
 
@@ -93,8 +96,11 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 		/* That two of liblxc's processes lost each other says nothing about why. */
 		if (strcasestr(sentence, "sync"))
 			break;
-		return err_set(err, ECANCELED, "%sliblxc: %s%s", field_of(sentence), sentence,
-			       hint_for(sentence));
+		if (!*sentence)
+			continue;
+		/* It begins with strerror(errno), whose small letters engines know from runc. */
+		return err_set(err, ECANCELED, "%sliblxc: %c%s%s", field_of(sentence),
+			       tolower((unsigned char)sentence[0]), sentence + 1, hint_for(sentence));
 	}
 	return err_set(err, ECANCELED,
 		       "the container's init ended before it was ready (killed? out of memory?)");
@@ -106,7 +112,8 @@ static int set_oom_score_adj(const struct lifecycle_job *job, struct err *err)
 	char path[48], text[16];
 	int r;
 
-	if (!score)
+	/* Of a user's own the monitor has set it, and init has it from there. */
+	if (!score || geteuid() != 0)
 		return 0;
 	(void)snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", job->state.init.pid);
 	(void)snprintf(text, sizeof(text), "%d", *score);
@@ -133,25 +140,35 @@ static int on_cloned(struct lifecycle_job *job, pid_t init, struct err *err)
 	if (r < 0)
 		return 0;
 	job->state.init.pid = init;
+	lifecycle_job_dismiss_holder(job);
 	r = state_write_init(job->dirfd, &job->state, err);
-	if (r == 0)
+	if (r == 0 && job->request->cgroups != LIFECYCLE_CGROUPS_DISABLED)
 		r = cgroup_apply_pids(&job->state.cgroup, job->bundle.spec->linux->resources, err);
 	return r < 0 ? r : set_oom_score_adj(job, err);
 }
 
-static int on_hooks(struct lifecycle_job *job, struct err *err)
+static int runtime_hooks(struct lifecycle_job *job, struct err *err)
 {
 	const struct spec *spec = job->bundle.spec;
-	auto_free char *text =
-		hooks_state(spec, job->state.id, job->bundle.path, job->state.init.pid, "creating");
+	auto_free char *text = NULL;
 	int r;
 
+	if (!spec->hooks || (!spec->hooks->prestart.count && !spec->hooks->create_runtime.count))
+		return 0;
+	text = hooks_state(spec, job->state.id, job->bundle.path, job->state.init.pid, "creating");
 	if (!text)
 		return err_set(err, ENOMEM, "hooks: out of memory");
 	job->hooks_ran = true;
 	r = hooks_run("prestart", &spec->hooks->prestart, text, err);
+	return r < 0 ? r : hooks_run("createRuntime", &spec->hooks->create_runtime, text, err);
+}
+
+static int on_hooks(struct lifecycle_job *job, struct err *err)
+{
+	int r = lifecycle_job_move_net_devices(job->bundle.spec, job->state.init.pid, err);
+
 	if (r == 0)
-		r = hooks_run("createRuntime", &spec->hooks->create_runtime, text, err);
+		r = runtime_hooks(job, err);
 	if (r == 0 && init_channel_send(job->channel[0], CHANNEL_GO_ON, 0, NULL) < 0)
 		r = explain_end(job, err);
 	return r;
@@ -175,8 +192,14 @@ static int on_message(struct lifecycle_job *job, struct err *err)
 	case CHANNEL_BUSY:
 		job->init_busy = message.number;
 		return 0;
+	case CHANNEL_SOURCE:
+		return lifecycle_job_mount_source(job, (size_t)message.number, err);
+	case CHANNEL_LISTENER:
+		return lifecycle_job_forward_listener(job->bundle.spec, &job->state, job->state.init.pid,
+						      message.number, "creating", err);
 	case CHANNEL_READY:
-		return 1;
+		r = lifecycle_job_limit(job, err);
+		return r < 0 ? r : 1;
 	case CHANNEL_FAILED:
 		return err_set(err, message.number > 0 ? message.number : EIO, "%s", message.text);
 	case CHANNEL_EXITED:

@@ -13,6 +13,7 @@
 #include "runlxc/hooks/hooks.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/spec/spec.h"
+#include "runlxc/systemd/systemd.h"
 
 enum { WAIT_STEPS = 5000, WAIT_STEP_NS = 2 * 1000 * 1000 };
 
@@ -82,7 +83,11 @@ int lifecycle_tear_down(const char *root, int dirfd, const struct state *state, 
 	}
 	if (kill_all)
 		remember(wait_for_end(state->init.pid, state->init.start_time, first ? &later : err), &first);
+	/* Without an answer of systemd the scope ends all the same, with its last process. */
+	if (state->systemd_unit && systemd_stop(state->systemd_unit, &later) < 0)
+		log_warning("container %s: %s", state->id, later.message);
 	remember(cgroup_remove(&state->cgroup, first ? &later : err), &first);
+	remember(cgroup_resctrl_remove(&state->resctrl, first ? &later : err), &first);
 	/* What still lives must be found again: the next delete takes it up from the directory. */
 	if (first)
 		return first;

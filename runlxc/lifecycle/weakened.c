@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The only list of what a bundle asks for and this kernel cannot give in full: announced, never silent. */
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,6 +42,18 @@ static bool cgroup_mount_covers_sys(const struct spec *spec)
 	return false;
 }
 
+static bool is_shared(const char *word)
+{
+	return strcmp(word, "shared") == 0 || strcmp(word, "rshared") == 0;
+}
+
+static bool shared_in_user_namespace(const struct spec *spec)
+{
+	const char *word = spec->linux->rootfs_propagation;
+
+	return word && is_shared(word) && spec_namespace_find(spec, CLONE_NEWUSER);
+}
+
 static const struct {
 	bool (*weakened)(const struct spec *spec);
 	const char *announcement;
@@ -49,6 +62,8 @@ static const struct {
 	  "process.capabilities.ambient: what is not both permitted and inheritable is not set: the kernel forbids it" },
 	{ ambient_unknown, "process.capabilities.ambient: not applied: this kernel has no ambient capabilities (Linux 4.3)" },
 	{ cgroup_mount_covers_sys, "mounts[] (cgroup): a tmpfs covers /sys/fs: this kernel's sysfs has no place for cgroups" },
+	{ shared_in_user_namespace,
+	  "linux.rootfsPropagation: what is mounted inside does not reach the host: the kernel forbids it in a user namespace" },
 	{ seccomp_unknown, "linux.seccomp: not applied: this kernel has no seccomp filters (Linux 3.5)" },
 	{ no_new_privileges_unknown, "process.noNewPrivileges: not applied: this kernel has no no_new_privs (Linux 3.5)" },
 };

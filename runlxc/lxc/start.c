@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <lxc/lxccontainer.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compat/base/err.h"
@@ -37,6 +38,27 @@ static int configure(struct lxc_container *container, const struct lxc_start_req
 	return r;
 }
 
+/*
+ * For a user, and for the root of a user namespace, liblxc makes directories for its lock in the user's runtime directory; for
+ * others they are below /run/lxc, where compat/interpose keeps it from doing so. Hooks may get the environment as it was.
+ */
+static struct lxc_container *make(const struct lxc_start_request *request)
+{
+	static const char variable[] = "XDG_RUNTIME_DIR";
+	const char *value = getenv(variable);
+	char *saved = value ? strdup(value) : NULL;
+	struct lxc_container *container;
+
+	(void)setenv(variable, "/run", 1);
+	container = lxc_library()->container_new(request->name, request->directory);
+	if (saved)
+		(void)setenv(variable, saved, 1);
+	else
+		(void)unsetenv(variable);
+	free(saved);
+	return container;
+}
+
 int lxc_start(const struct lxc_start_request *request, struct err *err)
 {
 	/* Interposition replaces the exec of this word; it is never looked up. */
@@ -46,7 +68,7 @@ int lxc_start(const struct lxc_start_request *request, struct err *err)
 
 	if (r < 0)
 		return r;
-	container = lxc_library()->container_new(request->name, request->directory);
+	container = make(request);
 	if (!container)
 		return err_set(err, EINVAL, "liblxc: lxc_container_new failed");
 	r = configure(container, request, err);

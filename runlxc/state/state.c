@@ -28,7 +28,9 @@ void state_clear(struct state *state)
 	free(state->oci_version);
 	free(state->created);
 	free(state->annotations);
+	free(state->systemd_unit);
 	cgroup_clear(&state->cgroup);
+	cgroup_resctrl_clear(&state->resctrl);
 	*state = (struct state){ 0 };
 }
 
@@ -47,10 +49,10 @@ static json_t *cgroups_of(const struct state *state)
 		const struct cgroup_hierarchy *hierarchy = &state->cgroup.hierarchies[i];
 
 		if (hierarchy->directory)
-			(void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "controllers",
-								    hierarchy->controllers, "mountPoint",
-								    hierarchy->mount_point, "directory",
-								    hierarchy->directory));
+			(void)json_array_append_new(
+				list, json_pack("{s:b, s:s, s:s, s:s}", "unified", hierarchy->unified,
+						"controllers", hierarchy->controllers, "mountPoint",
+						hierarchy->mount_point, "directory", hierarchy->directory));
 	}
 	return list;
 }
@@ -58,13 +60,15 @@ static json_t *cgroups_of(const struct state *state)
 int state_write(int dirfd, const struct state *state, struct err *err)
 {
 	auto_free char *text = NULL;
-	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:o, s:o}", "ociVersion",
-				 state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
-				 state->rootfs, "created", state->created, "owner", (json_int_t)state->owner,
-				 "keepsMonitor", state->keeps_monitor, "sharesPidNamespace",
-				 state->shares_pid_namespace, "hasPoststart", state->has_poststart,
-				 "hasPoststop", state->has_poststop, "cgroups", cgroups_of(state),
-				 "annotations", annotations_of(state));
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:b, s:b, s:s*, s:s*, s:s*, s:b, s:o, s:o}",
+		"ociVersion", state->oci_version, "id", state->id, "bundle", state->bundle, "rootfs",
+		state->rootfs, "created", state->created, "owner", (json_int_t)state->owner, "keepsMonitor",
+		state->keeps_monitor, "sharesPidNamespace", state->shares_pid_namespace, "hasPoststart",
+		state->has_poststart, "hasPoststop", state->has_poststop, "noNewKeyring",
+		state->no_new_keyring, "systemdUnit", state->systemd_unit, "rdtGroup", state->resctrl.group,
+		"rdtMonitor", state->resctrl.monitor, "rdtOwnsGroup", state->resctrl.owns_group, "cgroups",
+		cgroups_of(state), "annotations", annotations_of(state));
 	int r;
 
 	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -127,6 +131,7 @@ static bool read_cgroups(const json_t *list, struct cgroup *cgroup)
 		if (cgroup->count == CGROUP_HIERARCHY_MAX)
 			return false;
 		cgroup->count++;
+		hierarchy->unified = json_is_true(json_object_get(item, "unified"));
 		hierarchy->controllers = string_of(item, "controllers");
 		hierarchy->mount_point = string_of(item, "mountPoint");
 		hierarchy->directory = string_of(item, "directory");
@@ -150,6 +155,11 @@ static bool from_json(const json_t *json, struct state *state)
 	state->shares_pid_namespace = json_is_true(json_object_get(json, "sharesPidNamespace"));
 	state->has_poststart = json_is_true(json_object_get(json, "hasPoststart"));
 	state->has_poststop = json_is_true(json_object_get(json, "hasPoststop"));
+	state->no_new_keyring = json_is_true(json_object_get(json, "noNewKeyring"));
+	state->systemd_unit = string_of(json, "systemdUnit");
+	state->resctrl.group = string_of(json, "rdtGroup");
+	state->resctrl.monitor = string_of(json, "rdtMonitor");
+	state->resctrl.owns_group = json_is_true(json_object_get(json, "rdtOwnsGroup"));
 	if (json_object_size(annotations))
 		state->annotations = json_dumps(annotations, JSON_COMPACT);
 	return state->id && state->bundle && state->rootfs && state->oci_version && state->created &&

@@ -9,7 +9,9 @@
  *   monitor      the same of a liblxc monitor that is kept (kernels before 3.4, no subreaper)
  *   ready        empty: create has finished
  *   start.sock   init listens on it between create and start: while it is there the container is "created"
+ *   resources.json  linux.resources as the last `update` left it; absent: config.json's
  *   exit         the wait status of init, written by a kept monitor
+ *   filter       the seccomp filter, compiled, for exec
  *
  * Files are made, never replaced: ext4 answers a rename over an existing file with a write to the disk, which was the
  * dearest part of create. A reader without the lock sees each of them whole or not at all.
@@ -23,12 +25,15 @@
 #include <sys/types.h>
 
 #include "runlxc/cgroup/cgroup.h"
+#include "runlxc/cgroup/resctrl.h"
 
 struct err;
 
 #define STATE_CONFIG "config.json"
+#define STATE_RESOURCES "resources.json"
 #define STATE_GATE "start.sock"
 #define STATE_EXIT "exit"
+#define STATE_FILTER "filter"
 
 /* A process by pid in the caller's pid namespace and start time, see process_start_time(); pid 0: none. */
 struct state_process {
@@ -45,7 +50,10 @@ struct state {
 	bool keeps_monitor;
 	bool shares_pid_namespace;        /* init is not PID 1: others of the container survive it */
 	bool has_poststart, has_poststop; /* config.json has such hooks: spares reading it when not */
+	bool no_new_keyring;              /* --no-new-keyring holds for exec too */
 	struct cgroup cgroup;             /* controllers and directories */
+	struct cgroup_resctrl resctrl;    /* of linux.intelRdt */
+	char *systemd_unit;               /* the scope that holds them, or NULL */
 	char *annotations;                /* a JSON object as text, or NULL */
 };
 

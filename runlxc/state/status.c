@@ -15,9 +15,10 @@ enum state_status state_status(int dirfd, const struct state *state, bool locked
 		return !locked && state_is_locked(dirfd) ? STATE_CREATING : STATE_STOPPED;
 	if (!process_is_alive(state->init.pid, state->init.start_time))
 		return STATE_STOPPED;
-	if (fstatat(dirfd, STATE_GATE, &status, AT_SYMLINK_NOFOLLOW) == 0)
-		return STATE_CREATED;
-	return cgroup_is_frozen(&state->cgroup) ? STATE_PAUSED : STATE_RUNNING;
+	/* Before the gate: one that is frozen there must not be started, it would never answer. */
+	if (cgroup_is_frozen(&state->cgroup))
+		return STATE_PAUSED;
+	return fstatat(dirfd, STATE_GATE, &status, AT_SYMLINK_NOFOLLOW) == 0 ? STATE_CREATED : STATE_RUNNING;
 }
 
 const char *state_status_name(enum state_status status)
