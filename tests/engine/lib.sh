@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2119,SC2120
 # For tests with real engines: each operation is done with runlxc and with runc, and the two must agree. On top of
-# cli/lib.sh; the first lines of a test:
-#     . "${0%/*}/lib.sh"
-#     podman_begin
-# and the last ones are podman_end and done_testing. All of it runs in a mount namespace of its own, where the state
-# directories of the runtimes and what podman keeps outside of its --root are empty.
-[ -n "${ENGINE_PRIVATE:-}" ] || [ "$(id -u)" -ne 0 ] || exec env ENGINE_PRIVATE=1 unshare --mount --propagation private -- "$0"
+# cli/lib.sh. Each engine has a file beside this one (podman.sh, containerd.sh, ...) that a test reads first, between whose
+# NAME_begin and NAME_end stand its operations; the last line is done_testing. All of it runs in a mount namespace of its own, where
+# the state directories of the runtimes and what an engine keeps outside of its --root are empty; $engine_namespaces are
+# more options for unshare. With "--pid --fork --kill-child --mount-proc" nothing survives the test, however it ends.
+# shellcheck disable=SC2086
+[ -n "${ENGINE_PRIVATE:-}" ] || [ "$(id -u)" -ne 0 ] ||
+	exec env ENGINE_PRIVATE=1 unshare --mount --propagation private ${engine_namespaces:-} -- "$0"
 . "${0%/*}/../cli/lib.sh"
 export PATH="$PATH:/usr/sbin:/sbin"
 image=box sides='runlxc runc'
+operation_count=0 operation_first=1 operations_at_once=${ENGINE_AT_ONCE:-3}
 
 # As in cli/lib.sh, with what is below a cgroup of ours: engines give those names of their own.
 test_cgroups() {
@@ -26,6 +28,14 @@ need() {
 	[ "$(id -u)" -eq 0 ] || skip_all "needs root"
 }
 
+# empty DIRECTORY...: hides what is there, for this test alone.
+empty() {
+	for engine_word in "$@"; do
+		mkdir -p "$engine_word"
+		mount -t tmpfs tmpfs "$engine_word"
+	done
+}
+
 # busybox_root DIRECTORY: a root file system of busybox, all its names, two users and something to copy.
 busybox_root() {
 	mkdir -p "$1/bin" "$1/dev" "$1/proc" "$1/sys" "$1/tmp" "$1/etc" "$1/data" "$1/home/user"
@@ -40,83 +50,79 @@ busybox_root() {
 	chown 1000:1000 "$1/home/user" "$1/data/file"
 }
 
+# image_archive ROOT FILE NAME [CONFIG]: an image of one layer, as `docker load` and `ctr image import` read it. CONFIG is
+# the JSON of its defaults.
+image_archive() {
+	mkdir "$2.d"
+	tar -C "$1" -cf "$2.d/layer.tar" .
+	jq -n --arg layer "sha256:$(sha256sum "$2.d/layer.tar" | cut -d' ' -f1)" --argjson config "${4:-"{}"}" '{ architecture: "amd64",
+		os: "linux", config: ({ Env: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"], Cmd: ["sh"] } + $config),
+		rootfs: { type: "layers", diff_ids: [$layer] } }' >"$2.d/config.json"
+	jq -n --arg name "$3" '[{ Config: "config.json", RepoTags: [$name], Layers: ["layer.tar"] }]' >"$2.d/manifest.json"
+	tar -C "$2.d" -cf "$2" manifest.json config.json layer.tar
+	rm -r "$2.d"
+}
+
 program_of() { if [ "$1" = runlxc ]; then echo "$RUNLXC"; else command -v "$1"; fi; } # SIDE
 
-# Below $work/runlxc and $work/runc: all that podman keeps, and a program `podman` that knows where.
-podman_begin() {
-	need podman conmon runc busybox script
-	for engine_word in /run/runlxc /run/runc /run/libpod /run/containers /var/lib/containers; do
-		mkdir -p "$engine_word"
-		mount -t tmpfs tmpfs "$engine_word"
+# --- operations --------------------------------------------------------------------------------------------
+# operation NAME PATTERN <SCRIPT: both sides run the script at the same time ($side, $name, $dir, and the working directory
+# are their own), and what they print must be the same; what matches the shell pattern is a pass. Where runc itself prints
+# something else, and runlxc the same, the operation cannot be had here: skipped. A few are under way at a time, so a
+# script depends on nothing of another one; operations_settle waits for all. SHOW=1 shows what they printed.
+operation() { operation_begin "$1" "$2" ""; }
+
+# differs NAME PATTERN PATTERN_OF_RUNC <SCRIPT: where they are meant to differ.
+differs() { operation_begin "$1" "$2" "$3"; }
+
+operation_begin() { # NAME PATTERN PATTERN_OF_RUNC
+	operation_count=$((operation_count + 1))
+	operation_script=$(cat)
+	operation_pids=""
+	for engine_word in $sides; do
+		mkdir -p "$work/$engine_word/scratch/$operation_count"
+		operation_side "$engine_word" &
+		operation_pids="$operation_pids $!"
 	done
-	chmod 711 "$work" # for user namespaces
-	busybox_root "$work/image"
-	for side in $sides; do
-		podman_side "$work/$side" "$(program_of "$side")"
-		tar -C "$work/image" -c . | "$work/$side/podman" import -q - "$image" >/dev/null
-	done
-	operation_count=0
+	eval "operation_pids_$operation_count=\$operation_pids operation_name_$operation_count=\$1"
+	eval "operation_pattern_$operation_count=\$2 operation_pattern_of_runc_$operation_count=\$3"
+	[ $((operation_count - operation_first + 1)) -lt "$operations_at_once" ] || operation_end
 }
 
-# Limits of processes and files are not raised, which takes CAP_SYS_RESOURCE; no network is set up.
-podman_side() { # DIRECTORY RUNTIME
-	mkdir -p "$1/scratch"
-	cat >"$1/containers.conf" <<-END
-		[containers]
-		default_ulimits = []
-		netns = "none"
-		log_driver = "k8s-file"
-		[engine]
-		lock_type = "file"
-		static_dir = "$1/static"
-		volume_path = "$1/volumes"
-		image_copy_tmp_dir = "$1/scratch"
-		[network]
-		network_config_dir = "$1/networks"
-	END
-	cat >"$1/podman" <<-END
-		#!/bin/sh
-		export CONTAINERS_CONF='$1/containers.conf' TMPDIR='$1/scratch'
-		unset XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS
-		exec timeout --foreground -k 5 60 podman --root '$1/storage' --runroot '$1/run' --tmpdir '$1/tmp' \\
-			--storage-driver vfs --cgroup-manager cgroupfs --events-backend file --runtime '$2' "\$@"
-	END
-	chmod +x "$1/podman"
-}
-
-# For the scripts of operations: podman, and podman run or create with a name and a cgroup to know them by.
-p() { "$podman" "$@"; }
-c() { # run|create WORD...
-	engine_word=$1; shift
-	p "$engine_word" --cgroup-parent "/$mark-$side" --name "$name" "$@"
-}
-ready() { # waits until the container says so
-	for engine_word in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		! p logs "$name" | grep -q ready || return 0
-		sleep 0.2
-	done
-}
 # shellcheck disable=SC2034
-operation_side() { # SIDE SCRIPT
+operation_side() { # SIDE
+	trap - EXIT
 	set +e
-	side=$1 name=$mark-$1-$operation_count dir=$work/$1/scratch/$operation_count podman=$work/$1/podman
-	mkdir "$dir"
+	side=$1 name=$mark-$1-$operation_count dir=$work/$1/scratch/$operation_count
+	program=$(program_of "$1")
 	cd "$dir" || return # conmon leaves a file "oom" where it was started
-	eval "$2" >"$dir.out" 2>"$dir.err" </dev/null
+	eval "$operation_script" >"$dir.out" 2>"$dir.err" </dev/null
 }
 
-# What a side said, in one line, with "|" between lines and without what is its own.
+# What a side said, in one line, with "|" between lines, without what is its own or script's, or ctr's complaint that a program
+# in a terminal ended before its size could be set.
 operation_said() { # SIDE OUT|ERR
-	sed -E "s,$work/$1/scratch/$operation_count,DIR,g; s/$mark-$1-$operation_count/NAME/g; s/$mark-$1/PARENT/g; s/[0-9a-f]{64}/ID/g; s/\r//g" \
-		"$work/$1/scratch/$operation_count.$2" | paste -sd'|'
+	sed -E "/resize pty.*stopped container/d; s,$work/$1/scratch/$operation_first,DIR,g; s/$mark-$1-$operation_first/NAME/g; s/$mark-$1/PARENT/g
+		s/[0-9a-f]{64}/ID/g; s/\r|\^@//g" "$work/$1/scratch/$operation_first.$2" | paste -sd'|'
 }
 
-# operation NAME PATTERN <SCRIPT: both sides run the script at the same time ($name, $dir, the working directory, and
-# $podman are their own), and what they print must be the same; what matches the shell pattern is a pass. Where runc
-# itself prints something else, and runlxc the same, the operation cannot be had here: skipped.
-operation() {
-	operation_run
-	if [ "$ours" != "$theirs" ]; then
+# shellcheck disable=SC2254
+matches() { case $1 in $2) return 0 ;; *) return 1 ;; esac; } # TEXT PATTERN
+
+# Waits for the oldest one under way, and judges it.
+operation_end() {
+	eval "set -- \"\$operation_name_$operation_first\" \"\$operation_pattern_$operation_first\" \
+		\"\$operation_pattern_of_runc_$operation_first\" \$operation_pids_$operation_first"
+	wait "$4" || :
+	wait "$5" || :
+	ours=$(operation_said runlxc out) theirs=$(operation_said runc out)
+	if [ -n "$3" ]; then
+		if matches "$ours" "$2" && matches "$theirs" "$3"; then
+			pass "$1, unlike runc"
+		else
+			operation_fail "$1" "$2, and of runc $3"
+		fi
+	elif [ "$ours" != "$theirs" ]; then
 		operation_fail "$1" "$2"
 	elif matches "$ours" "$2"; then
 		pass "$1"
@@ -124,57 +130,34 @@ operation() {
 	else
 		skip "$1" "runc as well, here: '$ours' instead of '$2'; $(operation_said runc err | tail -c 300)"
 	fi
-}
-
-# differs NAME PATTERN PATTERN_OF_RUNC <SCRIPT: where they are meant to differ.
-differs() {
-	operation_run
-	if matches "$ours" "$2" && matches "$theirs" "$3"; then
-		pass "$1, unlike runc"
-	else
-		operation_fail "$1" "$2, and of runc $3"
-	fi
-}
-
-# shellcheck disable=SC2254
-matches() { case $1 in $2) return 0 ;; *) return 1 ;; esac; } # TEXT PATTERN
-
-operation_run() {
-	operation_count=$((operation_count + 1))
-	operation_script=$(cat)
-	for engine_word in $sides; do operation_side "$engine_word" "$operation_script" & done
-	wait
-	ours=$(operation_said runlxc out) theirs=$(operation_said runc out)
+	operation_first=$((operation_first + 1))
 }
 operation_fail() { # NAME WANTED
 	fail "$1" "runlxc: $ours" "runc:   $theirs" "wanted: $2" \
 		"runlxc said: $(operation_said runlxc err)" "runc said:   $(operation_said runc err)"
 }
+operations_settle() { while [ "$operation_first" -le "$operation_count" ]; do operation_end; done; }
 
-podman_cgroups() { # SIDE: those of containers; podman leaves the ones above and conmon's own
+# --- for the scripts of operations -------------------------------------------------------------------------
+
+# until_true COMMAND...: as wait_for, for up to ten seconds. until_said WORD COMMAND...: until what it prints has the word.
+until_true() { wait_for 10 "$@"; }
+until_said() {
+	engine_word=$1; shift
+	engine_tries=50
+	until "$@" 2>&1 | grep -qe "$engine_word"; do
+		engine_tries=$((engine_tries - 1))
+		[ $engine_tries -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
+# --- the end -----------------------------------------------------------------------------------------------
+
+# engine_cgroups SIDE: those below the side's own, /$mark-SIDE in every hierarchy. engine_remove_cgroups: these too.
+engine_cgroups() {
 	awk '/ - cgroup2? / { print $5 }' /proc/self/mountinfo | while read -r engine_word; do
 		find "$engine_word/$mark-$1" -mindepth 1 -type d ! -name conmon 2>/dev/null || :
 	done
 }
-
-# Removes all by podman's means; then nothing of a container may be left: no state, no cgroup. The mounts and processes
-# are done_testing's.
-podman_end() {
-	for side in $sides; do
-		{
-			"$work/$side/podman" pod rm --all --force -t 0
-			"$work/$side/podman" rm --all --force -t 0
-			"$work/$side/podman" volume rm --all --force
-		} >"$work/.end" 2>&1 || note "podman's tidying up ($side):" "$(cat "$work/.end")"
-	done
-	is "no state is left" "$(ls -A /run/runlxc)" ""
-	is "no cgroup of a container is left" "$(podman_cgroups runlxc)" ""
-	for side in $sides; do
-		podman_cgroups "$side" | sort -r | while read -r engine_word; do rmdir "$engine_word" 2>/dev/null || :; done
-	done
-	for side in $sides; do
-		awk '/ - cgroup2? / { print $5 }' /proc/self/mountinfo | while read -r engine_word; do
-			rmdir "$engine_word/$mark-$side/conmon" "$engine_word/$mark-$side" 2>/dev/null || :
-		done
-	done
-}
+engine_remove_cgroups() { test_cgroups | while read -r engine_word; do rmdir "$engine_word" 2>/dev/null || :; done; }

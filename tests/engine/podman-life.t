@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # A container's life under podman and conmon: in the background, logs, signals, stop, restart, removal, copies, pods.
-. "${0%/*}/lib.sh"
+. "${0%/*}/podman.sh"
 podman_begin
 
 operation "run -d, wait" 'ID|7' <<'END'
@@ -39,8 +39,8 @@ pid=$(p inspect --format '{{.State.Pid}}' "$name"); cat "/proc/$(awk '/^PPid:/ {
 p rm -f -t 0 "$name" >/dev/null
 END
 operation "inspect: states on the way" 'created|running|exited 0 false' <<'END'
-c create $image sleep 0.5 >/dev/null; p inspect --format '{{.State.Status}}' "$name"
-p start "$name" >/dev/null; p inspect --format '{{.State.Status}}' "$name"
+c create -v "$dir:/wait" $image sh -c 'until [ -e /wait/over ]; do sleep 0.1; done' >/dev/null; p inspect --format '{{.State.Status}}' "$name"
+p start "$name" >/dev/null; p inspect --format '{{.State.Status}}' "$name"; touch over
 p wait "$name" >/dev/null; p inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$name"
 END
 operation "stop: a program that ends on TERM" '33' <<'END'
@@ -136,7 +136,7 @@ operation "rename" 'running' <<'END'
 c run -d $image sleep 100 >/dev/null; p rename "$name" "$name-new"; p inspect --format '{{.State.Status}}' "$name-new"; p rm -f -t 0 "$name-new" >/dev/null
 END
 operation "prune" '0' <<'END'
-c run $image true; p container prune -f >/dev/null; p ps -aq --filter "name=$name" | wc -l
+c run --label "of=$name" $image true; p container prune -f --filter "label=of=$name" >/dev/null; p ps -aq --filter "name=$name" | wc -l
 END
 
 # --- together ----------------------------------------------------------------------------------------------

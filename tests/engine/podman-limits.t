@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What podman's options make of a container, seen from inside: mounts, capabilities, limits, namespaces, seccomp.
-. "${0%/*}/lib.sh"
+. "${0%/*}/podman.sh"
 podman_begin
 
 # --- mounts ------------------------------------------------------------------------------------------------
@@ -27,12 +27,10 @@ END
 operation "options of a bind mount" 'rw,nosuid,nodev,noexec*' <<'END'
 c run --rm -v "$dir:/vol:nosuid,nodev,noexec" $image grep ' /vol ' /proc/mounts | cut -d' ' -f4
 END
-# OPEN: needs linux.rootfsPropagation shared. Refused, by name, rather than ignored.
-differs "a volume with shared propagation" '12?|1' 'shared:|0|0' <<'END'
-mount --bind "$dir" "$dir"; mount --make-shared "$dir"
-c run --rm --mount "type=bind,source=$dir,target=/vol,bind-propagation=rshared" $image grep ' /vol ' /proc/self/mountinfo | grep -o 'shared:'
-c run --rm --mount "type=bind,source=$dir,target=/vol,bind-propagation=rshared" $image true 2>"$dir/err"; echo $?; grep -c rootfsPropagation "$dir/err"
-umount "$dir"
+operation "a volume with shared propagation" 'shared:|1' <<'END'
+mkdir "$dir/peer"; mount -t tmpfs peer "$dir/peer"; mount --make-shared "$dir/peer"; mkdir "$dir/peer/below"
+c run --rm --privileged --mount "type=bind,source=$dir/peer,target=/vol,bind-propagation=rshared" $image sh -c 'grep " /vol " /proc/self/mountinfo | grep -o shared: && mount -t tmpfs inside /vol/below'
+grep -c " $dir/peer/below " /proc/self/mountinfo; umount "$dir/peer/below" "$dir/peer"
 END
 operation "--mount tmpfs" 'tmpfs rw,nosuid,nodev,*size=1024k,mode=700' <<'END'
 c run --rm --mount type=tmpfs,destination=/vol,tmpfs-size=1m,tmpfs-mode=0700 $image grep ' /vol ' /proc/mounts | cut -d' ' -f3,4
@@ -183,11 +181,12 @@ END
 operation "--cgroupns private" '*:memory:/|/|0' <<'END'
 c run --rm --cgroupns private $image sh -c 'grep memory /proc/self/cgroup; grep "cgroup/memory " /proc/self/mountinfo | cut -d" " -f4'; echo $?
 END
-differs "a user namespace is refused as long as it is not done" '12?|user namespaces are not supported yet' '*' <<'END'
-c run -d --uidmap 0:100000:65536 --gidmap 0:100000:65536 $image sh -c 'id -u; cat /proc/self/uid_map; sleep 100' >/dev/null 2>"$dir/err"; echo $?
-grep -o 'user namespaces are not supported yet' "$dir/err" && exit
-sleep 0.5; p logs "$name" | tr -s ' '; stat -c %u "/proc/$(p inspect --format '{{.State.Pid}}' "$name")"; p rm -f -t 0 "$name" >/dev/null
+operations_settle # every podman that starts closes its storage to others, container root too
+operation "a user namespace" '0|0| 0 100000 65536|ready|100000' <<'END'
+c run -d --uidmap 0:100000:65536 --gidmap 0:100000:65536 $image sh -c 'id -u; cat /proc/self/uid_map; echo ready; sleep 100' >/dev/null; echo $?
+ready; p logs "$name" | tr -s ' '; stat -c %u "/proc/$(p inspect --format '{{.State.Pid}}' "$name")"; p rm -f -t 0 "$name" >/dev/null
 END
+operations_settle
 operation "--sysctl" '80|1234' <<'END'
 c run --rm --sysctl net.ipv4.ip_unprivileged_port_start=80 --sysctl kernel.msgmax=1234 $image sh -c 'cat /proc/sys/net/ipv4/ip_unprivileged_port_start /proc/sys/kernel/msgmax'
 END

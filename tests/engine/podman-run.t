@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # podman run, as users type it: exit codes, streams, terminals, users, environment, programs.
-. "${0%/*}/lib.sh"
+. "${0%/*}/podman.sh"
 podman_begin
 
 # --- exit codes --------------------------------------------------------------------------------------------
@@ -57,22 +57,22 @@ operation "much output arrives whole" '2000000' <<'END'
 c run --rm $image sh -c 'head -c 2000000 /dev/zero' | wc -c
 END
 operation "a terminal" '/dev/pts/0|terminal on 0 1 2' <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c '
+script -qec "'$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c '
 	tty; test -t 0 && test -t 1 && test -t 2 && echo terminal on 0 1 2'" /dev/null
 END
 operation "its size is the caller's" '33 77' <<'END'
-script -qec "stty rows 33 cols 77; '$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'sleep 0.3; stty size'" /dev/null
+script -qec "stty rows 33 cols 77; '$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'sleep 0.3; stty size'" /dev/null
 END
 operation "a shell with a terminal and input" 'answer 42|7' <<'END'
 (sleep 1; echo 'echo answer $((40 + 2))'; sleep 0.5; echo 'exit 7'; sleep 0.5) |
-	script -qec "'$podman' run --rm -it --name $name --cgroup-parent /$mark-$side $image sh" /dev/null | grep -o '^answer 42'
+	script -qec "'$work/$side/podman' run --rm -it --name $name --cgroup-parent /$mark-$side $image sh" /dev/null | grep -o '^answer 42'
 c run -dt --replace $image sh -c 'exit 7' >/dev/null; p wait "$name"
 END
 operation "the exit code with a terminal" 9 <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'exit 9'" /dev/null; echo $?
+script -qec "'$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'exit 9'" /dev/null; echo $?
 END
 operation "/dev/console with a terminal" 'crw--w----/0' <<'END'
-script -qec "'$podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image stat -c %A/%u /dev/console" /dev/null
+script -qec "'$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image stat -c %A/%u /dev/console" /dev/null
 END
 operation "file descriptors passed on" 'content' <<'END'
 echo content >"$dir/file"
