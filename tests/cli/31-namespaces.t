@@ -37,7 +37,7 @@ config '.hostname = "kermit"'
 fails "a hostname without a uts namespace would be the host's" 'hostname: .*uts' runlxc run --bundle "$bundle" "$id"
 config 'del(.hostname)'
 config '.linux.namespaces = [{type: "pid"}, {type: "ipc"}, {type: "uts"}, {type: "network"}] | del(.linux.maskedPaths, .linux.readonlyPaths)'
-fails "no mount namespace is refused by name" 'linux.namespaces: .*mount namespace' runlxc run --bundle "$bundle" "$id"
+fails "no mount namespace is refused by name" 'linux.namespaces: .*new mount namespace' runlxc run --bundle "$bundle" "$id"
 
 # --- network -----------------------------------------------------------------------------------------------
 config '.linux.namespaces = [{type: "pid"}, {type: "ipc"}, {type: "uts"}, {type: "network"}, {type: "mount"}]'

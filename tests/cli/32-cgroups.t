@@ -19,7 +19,7 @@ hierarchy() { # CONTROLLER: where it is mounted
 }
 own_path() { awk -F: -v want="$1" '{ n = split($2, word, ","); for (i = 1; i <= n; i++) if (word[i] == want) print $3 }' /proc/self/cgroup; }
 [ -n "$(hierarchy memory)" ] || skip_all "no memory controller on cgroup v1 here"
-tops=$(awk '/ - cgroup / { print $5 }' /proc/self/mountinfo)
+tops=$(awk '/ - cgroup2? / { print $5 }' /proc/self/mountinfo)
 bundle cgroups
 cp "$bundle/config.json" "$work/plain.json"
 plain() { cp "$work/plain.json" "$bundle/config.json"; }
@@ -40,7 +40,7 @@ gone() { runlxc delete --force "$id"; }
 run_inside cgroup
 is "without cgroupsPath: the id below the caller's own cgroup" "$(path_in memory) $(path_in devices)" \
 	"$(below "$(own_path memory)" "$id") $(below "$(own_path devices)" "$id")"
-is "in every hierarchy" "$(answer cgroup | grep -vc "/$id\$")" "$(grep -c '^0:' /proc/self/cgroup)"
+is "in every hierarchy" "$(answer cgroup | grep -v "/$id\$")" ""
 config ".linux.cgroupsPath = \"/$mark-absolute/nested/deep\""
 run_inside cgroup
 is "an absolute one starts at the top" "$(path_in memory) $(path_in pids)" "/$mark-absolute/nested/deep /$mark-absolute/nested/deep"
@@ -57,6 +57,13 @@ config ".linux.cgroupsPath = \"/$mark/../../out\""
 fails "one that leaves is refused" 'linux.cgroupsPath: ' runlxc run --bundle "$bundle" "$id"
 config '.linux.cgroupsPath = "/"'
 fails "so is the top itself" 'linux.cgroupsPath: ' runlxc run --bundle "$bundle" "$id"
+
+plain
+config '.linux.resources.pids.limit = 5'
+args /bin/inside cgroup
+capture runlxc --cgroup-manager disabled run --bundle "$bundle" "$id"
+is "--cgroup-manager disabled: in the caller's own" "$(answer cgroup)" "$(cat /proc/self/cgroup)"
+like "what is not applied is announced" "$err" 'linux.resources: not applied: --cgroup-manager is disabled'
 
 # --- memory ------------------------------------------------------------------------------------------------
 limits '{memory: {limit: 67108864, reservation: 33554432, swap: 134217728, swappiness: 7, disableOOMKiller: true}}'
@@ -138,8 +145,14 @@ else
 	is "throttleWriteIOPSDevice" "$(file blkio blkio.throttle.write_iops_device)" "$major:$minor 400"
 	gone
 fi
+unified=$(awk '/ - cgroup2 / { print $5; exit }' /proc/self/mountinfo)
 if [ -n "$(hierarchy hugetlb)" ]; then
 	skip "hugepageLimits without the controller" "the hugetlb controller is mounted here"
+elif [ -n "$unified" ] && grep -qw hugetlb "$unified/cgroup.controllers"; then
+	limits '{hugepageLimits: [{pageSize: "2MB", limit: 4194304}]}'
+	is "hugepageLimits by the cgroup v2 beside v1, which has the controller" \
+		"$(cat "$unified$(sed -n 's/^0:://p' "/proc/$(init_pid)/cgroup")/hugetlb.2MB.max")" 4194304
+	gone
 else
 	plain
 	config '.linux.resources.hugepageLimits = [{pageSize: "2MB", limit: 4194304}]'

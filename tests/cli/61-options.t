@@ -65,16 +65,22 @@ fails "a log that cannot be opened" "--log: .*$work/no/such/dir" runlxc --log "$
 fails "an unknown format" "--log-format: 'xml'" runlxc --log "$log" --log-format xml list
 
 # --- other global options ----------------------------------------------------------------------------------
-for words in "--rootless true" --rootless=false "--rootless auto" "--criu /x" "--cgroup-manager cgroupfs" --debug=false; do
+for words in "--rootless true" --rootless=false "--rootless auto" "--criu /x" "--cgroup-manager cgroupfs" "--cgroup-manager systemd" "--cgroup-manager disabled" --debug=false; do
 	# shellcheck disable=SC2086
 	ok "$words is accepted" runlxc $words list
 done
 fails "--rootless of something else is not" "--rootless: 'maybe'" runlxc --rootless maybe list
-fails "--cgroup-manager systemd is refused" "--cgroup-manager: 'systemd' is not supported" runlxc --cgroup-manager systemd list
+fails "--cgroup-manager takes no other" "--cgroup-manager: 'x' is neither cgroupfs, systemd nor disabled" runlxc --cgroup-manager x list
 ok "--systemd-cgroup is no error for list" runlxc --systemd-cgroup list
 for command in create run; do
-	fails "for $command it is" '^runlxc: --systemd-cgroup: not supported' runlxc --systemd-cgroup $command --bundle "$bundle" "$id"
-	fails "--pidfd-socket of $command is refused" '^runlxc: --pidfd-socket: not supported' \
+	config '.linux.cgroupsPath = "/x/y"'
+	fails "for $command it wants cgroupsPath as slice:prefix:name" \
+		'^runlxc: expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got "/x/y" instead$' \
+		runlxc --systemd-cgroup $command --bundle "$bundle" "$id"
+	config 'del(.linux.cgroupsPath)'
+	fails "and a systemd that answers" '^runlxc: linux.cgroupsPath: starting runc-.*.scope: systemd: connect /nowhere: ' \
+		env DBUS_SYSTEM_BUS_ADDRESS=unix:path=/nowhere "$RUNLXC" --root "$work/state" --systemd-cgroup $command --bundle "$bundle" "$id"
+	fails "--pidfd-socket of $command wants a socket" '^runlxc: --pidfd-socket: connect x: ' \
 		runlxc $command --pidfd-socket x --bundle "$bundle" "$id"
 done
 args /bin/inside uid
@@ -113,9 +119,9 @@ is "which can be read" "$(answer 'read /proc/self/fd/3')" three
 capture_fds --preserve-fds=0
 is "none of them unless asked" "$(answer fds | wc -l)" 3
 exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&-
-fails "descriptors that are not open are an error" '--preserve-fds: file descriptor 3: (B|b)ad file descriptor' \
+fails "descriptors that are not open are an error" '--preserve-fds, LISTEN_FDS: file descriptor 3: (B|b)ad file descriptor' \
 	runlxc run --bundle "$bundle" --preserve-fds 1 "$id"
-fails "our own log is not taken for one of them" '--preserve-fds: file descriptor 3: (B|b)ad file descriptor' \
+fails "our own log is not taken for one of them" '--preserve-fds, LISTEN_FDS: file descriptor 3: (B|b)ad file descriptor' \
 	runlxc --log "$log" run --bundle "$bundle" --preserve-fds 1 "$id"
 fails "a number that is none" "--preserve-fds: 'many'" runlxc run --bundle "$bundle" --preserve-fds many "$id"
 

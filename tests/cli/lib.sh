@@ -41,13 +41,13 @@ not_ok() {
 	if [ "$status" -ne 0 ]; then pass "$test_name"; else fail "$test_name" "status 0: $*" "$out" "$err"; fi
 }
 
-# fails NAME REGEX COMMAND...: status 1 and one line on stderr, which the extended regex matches.
+# fails NAME REGEX COMMAND...: status 1, or $failure, and one line on stderr, which the extended regex matches.
 fails() {
 	test_name=$1 test_regex=$2; shift 2; capture "$@"
-	if [ "$status" -eq 1 ] && [ "$(printf '%s\n' "$err" | wc -l)" -eq 1 ] && printf '%s\n' "$err" | grep -qE -- "$test_regex"; then
+	if [ "$status" -eq "${failure:-1}" ] && [ "$(printf '%s\n' "$err" | wc -l)" -eq 1 ] && printf '%s\n' "$err" | grep -qE -- "$test_regex"; then
 		pass "$test_name"
 	else
-		fail "$test_name" "wanted status 1 and /$test_regex/, got status $status: $*" "$out" "$err"
+		fail "$test_name" "wanted status ${failure:-1} and /$test_regex/, got status $status: $*" "$out" "$err"
 	fi
 }
 is() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got:    $2" "wanted: $3"; fi; } # NAME GOT WANTED

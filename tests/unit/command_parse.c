@@ -14,12 +14,14 @@ enum { WORDS_MAX = 16 };
 
 struct values {
 	const char *bundle, *log;
+	struct command_list env;
 	bool detach, keep;
 };
 
 static const struct command_option options[] = {
 	{ "bundle", "b", COMMAND_STRING, offsetof(struct values, bundle), "help" },
 	{ "detach", "d", COMMAND_FLAG, offsetof(struct values, detach), "help" },
+	{ "env", "e", COMMAND_LIST, offsetof(struct values, env), "help" },
 	{ "keep", NULL, COMMAND_FLAG, offsetof(struct values, keep), "help" },
 	{ "log", NULL, COMMAND_STRING, offsetof(struct values, log), "help" },
 };
@@ -36,14 +38,16 @@ static void set_up(void)
 
 static void forget(void)
 {
+	command_values_clear(options, sizeof(options) / sizeof(*options), &values);
+	values = (struct values){ 0 };
 	for (size_t i = 0; i < WORDS_MAX; i++) {
 		free(copies[i]);
 		copies[i] = words[i] = NULL;
 	}
 }
 
-/* `line` has single spaces between the words. */
-static int parse_line(const char *line, bool stop)
+/* `line` has single spaces between the words. Returns how many. */
+static int split(const char *line)
 {
 	int count = 0;
 
@@ -55,6 +59,13 @@ static int parse_line(const char *line, bool stop)
 		words[count] = copies[count];
 		count++;
 	}
+	return count;
+}
+
+static int parse_line(const char *line, bool stop)
+{
+	int count = split(line);
+
 	values = (struct values){ 0 };
 	return command_parse(options, sizeof(options) / sizeof(*options), stop, count, words, &values, &err);
 }
@@ -163,6 +174,46 @@ START_TEST(the_first_argument_may_end_the_options)
 }
 END_TEST
 
+START_TEST(a_list_keeps_every_value_in_its_order)
+{
+	expect("--env A=1 id --env=B=2 -e C -e=D --env --keep", false, LEFT("id", NULL));
+	ck_assert_uint_eq(values.env.count, 5);
+	ck_assert_str_eq(values.env.items[0], "A=1");
+	ck_assert_str_eq(values.env.items[1], "B=2");
+	ck_assert_str_eq(values.env.items[2], "C");
+	ck_assert_str_eq(values.env.items[3], "D");
+	ck_assert_str_eq(values.env.items[4], "--keep");
+	ck_assert(!values.keep);
+	expect("-d", false, LEFT(NULL));
+	ck_assert_uint_eq(values.env.count, 0);
+	expect_refused("-e A --env", "flag needs an argument: --env");
+}
+END_TEST
+
+START_TEST(help_is_an_option_only_where_options_are)
+{
+	static const struct {
+		const char *line;
+		bool stops, asks;
+	} lines[] = {
+		{ "--help", false, true },      { "id -h", false, true },   { "id -- --help", false, false },
+		{ "--help id", true, true },    { "-h", true, true },	    { "id --help", true, false },
+		{ "-e A id -h", true, false },  { "-e A -h id", true, true }, { "-d id -h", true, false },
+		{ "-e=A id -h", true, false },  { "-d -h id", true, true }, { "- --help", true, false },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		const struct command command = { .options = options,
+						 .option_count = sizeof(options) / sizeof(*options),
+						 .options_first = lines[i].stops };
+		int count = split(lines[i].line);
+
+		ck_assert_msg(command_asks_for_help(&command, count, words) == lines[i].asks, "%s",
+			      lines[i].line);
+	}
+}
+END_TEST
+
 START_TEST(unknown_options_are_refused)
 {
 	expect_refused("--nope", "flag provided but not defined: --nope");
@@ -186,6 +237,8 @@ END_TEST
 
 static size_t size_of(const struct command_option *option)
 {
+	if (option->kind == COMMAND_LIST)
+		return sizeof(struct command_list);
 	return option->kind == COMMAND_FLAG ? sizeof(bool) : sizeof(char *);
 }
 
@@ -276,6 +329,8 @@ Suite *suite_command_parse(void)
 	tcase_add_test(tests, arguments_and_options_may_be_mixed);
 	tcase_add_test(tests, two_dashes_end_the_options);
 	tcase_add_test(tests, the_first_argument_may_end_the_options);
+	tcase_add_test(tests, a_list_keeps_every_value_in_its_order);
+	tcase_add_test(tests, help_is_an_option_only_where_options_are);
 	tcase_add_test(tests, unknown_options_are_refused);
 	tcase_add_test(tests, wrong_values_are_refused);
 	tcase_add_test(tests, every_option_of_every_command_is_sound);

@@ -104,7 +104,7 @@ START_TEST(with_a_gate_it_is_created_and_without_it_runs)
 	put(STATE_GATE, "");
 	ck_assert_int_eq(status(), STATE_CREATED);
 	put("freezer.state", "FROZEN\n");
-	ck_assert_int_eq(status(), STATE_CREATED);
+	ck_assert_int_eq(status(), STATE_PAUSED);
 }
 END_TEST
 

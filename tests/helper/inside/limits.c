@@ -155,11 +155,24 @@ static void cpus(const struct asked *asked)
 		inside_say(asked, "%d", CPU_COUNT(&set));
 }
 
+/* "mempolicy=2 1": mode with its flags, then the lowest bits of the node mask in hexadecimal. */
+static void mempolicy(const struct asked *asked)
+{
+	unsigned long nodes[16] = { 0 };
+	int mode;
+
+	if (syscall(SYS_get_mempolicy, &mode, nodes, sizeof(nodes) * 8, NULL, 0UL) < 0)
+		inside_say_result(asked, -1);
+	else
+		inside_say(asked, "%d %lx", mode, nodes[0]);
+}
+
 const struct question inside_limits[] = {
 	{ "caps",          0, caps },
 	{ "cpus",          0, cpus },
 	{ "dumpable",      0, dumpable },
 	{ "ioprio",        0, ioprio },
+	{ "mempolicy",     0, mempolicy },
 	{ "nice",          0, nice_ },
 	{ "nnp",           0, nnp },
 	{ "oom_score_adj", 0, oom_score_adj },

@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/helper/inside/inside.h"
@@ -109,6 +111,25 @@ static void getenv_(const struct asked *asked)
 		inside_say(asked, "unset");
 }
 
+/* "notify READY=1": a message to NOTIFY_SOCKET; "|" stands for the end of a line. */
+static void notify(const struct asked *asked)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	const char *path = getenv("NOTIFY_SOCKET");
+	char text[256];
+	ssize_t sent;
+
+	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", path ? path : "");
+	(void)snprintf(text, sizeof(text), "%s", asked->args[0]);
+	for (char *at = text; *at; at++)
+		if (*at == '|')
+			*at = '\n';
+	sent = sendto(fd, text, strlen(text), 0, (struct sockaddr *)&address, sizeof(address));
+	inside_say_result(asked, sent < 0 ? -1 : 0);
+	(void)close(fd);
+}
+
 static void pid(const struct asked *asked)
 {
 	inside_say(asked, "%d", getpid());
@@ -192,6 +213,7 @@ const struct question inside_process[] = {
 	{ "gid",         0, gid },
 	{ "groups",      0, groups },
 	{ "keyring",     0, keyring },
+	{ "notify",      1, notify },
 	{ "personality", 0, personality_ },
 	{ "pgrp",        0, pgrp },
 	{ "pid",         0, pid },

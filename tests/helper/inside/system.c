@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Questions about what surrounds the process: namespaces, mounts, cgroups, sysctls, network. */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -176,6 +178,36 @@ static void ifup(const struct asked *asked)
 		(void)close(fd);
 }
 
+/* "addresses eth0=10.0.0.1/24", IPv4 and IPv6 without those of the link; one answer each. */
+static void addresses(const struct asked *asked)
+{
+	struct ifaddrs *list = NULL;
+
+	if (getifaddrs(&list) < 0) {
+		inside_say_result(asked, -1);
+		return;
+	}
+	for (struct ifaddrs *at = list; at; at = at->ifa_next) {
+		int family = at->ifa_addr ? at->ifa_addr->sa_family : AF_UNSPEC, prefix = 0;
+		bool four = family == AF_INET;
+		const unsigned char *mask, *bytes;
+		char text[INET6_ADDRSTRLEN];
+
+		if (strcmp(at->ifa_name, asked->args[0]) != 0 || (!four && family != AF_INET6))
+			continue;
+		bytes = four ? (void *)&((struct sockaddr_in *)(void *)at->ifa_addr)->sin_addr :
+			       (void *)&((struct sockaddr_in6 *)(void *)at->ifa_addr)->sin6_addr;
+		mask = four ? (void *)&((struct sockaddr_in *)(void *)at->ifa_netmask)->sin_addr :
+			      (void *)&((struct sockaddr_in6 *)(void *)at->ifa_netmask)->sin6_addr;
+		if (!four && bytes[0] == 0xfe && bytes[1] == 0x80)
+			continue;
+		while (prefix < (four ? 32 : 128) && (mask[prefix / 8] >> (7 - prefix % 8) & 1))
+			prefix++;
+		inside_say(asked, "%s/%d", inet_ntop(family, bytes, text, sizeof(text)), prefix);
+	}
+	freeifaddrs(list);
+}
+
 /* Names of network interfaces, one answer each. */
 static void interfaces(const struct asked *asked)
 {
@@ -197,13 +229,23 @@ static void uptime(const struct asked *asked)
 	inside_say(asked, "%lld", (long long)now.tv_sec);
 }
 
+static void monotonic(const struct asked *asked)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	inside_say(asked, "%lld", (long long)now.tv_sec);
+}
+
 const struct question inside_system[] = {
+	{ "addresses",  1, addresses },
 	{ "cgroup",     0, cgroup },
 	{ "domainname", 0, domainname },
 	{ "hostname",   0, hostname },
 	{ "ifup",       1, ifup },
 	{ "interfaces", 0, interfaces },
 	{ "machine",    0, machine },
+	{ "monotonic",  0, monotonic },
 	{ "mount",      1, mount_ },
 	{ "mounts",     0, mounts },
 	{ "ns",         0, ns },
