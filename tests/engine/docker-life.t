@@ -84,8 +84,12 @@ operation "restart policy" '2 3|3 round' <<'END'
 d --restart on-failure:2 $image sh -c 'echo round; exit 3'; until_said '^2 exited' say '{{.RestartCount}} {{.State.Status}}'; say '{{.RestartCount}} {{.State.ExitCode}}'
 k logs "$name" | sort | uniq -c | sed 's/^ *//'
 END
+# The shim asks to be told of it after the start, and the end is told by another way: each step waits for the one before.
 operation "OOMKilled" '137 true' <<'END'
-d --memory 20m --memory-swap 20m $image sh -c 'x=a; while :; do x=$x$x; done'; k wait "$name" >/dev/null; say '{{.State.ExitCode}} {{.State.OOMKilled}}'
+d --memory 20m --memory-swap 20m $image sh -c 'until [ -e /go ]; do sleep 0.1; done; sh -c "x=a; while :; do x=\$x\$x; done"
+	code=$?; until [ -e /end ]; do sleep 0.1; done; exit $code'
+k exec "$name" touch /go; until_said ' oom ' k events --since 0 --until 0s --filter "container=$name"
+k exec "$name" touch /end; k wait "$name" >/dev/null; say '{{.State.ExitCode}} {{.State.OOMKilled}}'
 END
 operation "healthcheck" 'healthy|unhealthy' <<'END'
 d --health-cmd 'test -e /ok' --health-interval 300ms --health-retries 1 $image sh -c 'touch /ok; exec sleep 1000'

@@ -160,4 +160,8 @@ engine_cgroups() {
 		find "$engine_word/$mark-$1" -mindepth 1 -type d ! -name conmon 2>/dev/null || :
 	done
 }
-engine_remove_cgroups() { test_cgroups | while read -r engine_word; do rmdir "$engine_word" 2>/dev/null || :; done; }
+engine_remove_cgroups() { wait_for 30 engine_removed_cgroups || :; }
+engine_removed_cgroups() { # conmon leaves its own a moment after its container has ended
+	test_cgroups | while read -r engine_word; do rmdir "$engine_word" 2>/dev/null || :; done
+	[ -z "$(test_cgroups)" ]
+}
