@@ -132,6 +132,10 @@ bench:
 	@$(MAKE) --no-print-directory $(jobs) all
 	@RUNLXC='$(OUT)/bin/runlxc' ci/mounted-root ci/bench
 
+legacy:
+	@ci/deps legacy
+	@ci/mounted-root ci/legacy '$(VERSION)'
+
 lint: all
 	@ci/lint '$(OUT)/obj'
 
@@ -160,6 +164,7 @@ help:
 	@echo 'make demo            installs what is missing, builds, runs a container and shows what it saw'
 	@echo 'make check           installs what is missing, runs every test; PARTS="unit cli" runs some of them'
 	@echo 'make bench           the time of each command beside runc and crun'
+	@echo 'make legacy          build/legacy: a tree with all its libraries, as tar.xz and RPM, for hosts down to CentOS 6'
 	@echo 'make install         PREFIX=/usr/local DESTDIR='
 	@echo 'make lint            layout, style, static analysis'
 	@echo 'make check-headers   compiles each header alone'
@@ -169,6 +174,6 @@ help:
 	@echo
 	@sed -n 's/^#   \([A-Z]\)/  \1/p' Makefile
 
-.PHONY: all tests demo check bench lint format check-headers install clean help FORCE
+.PHONY: all tests demo check bench legacy lint format check-headers install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -16,14 +16,19 @@ need_guest() {
 }
 
 # guest_run OPTION... -- FILE...: boots with these options of kernels/boot, runs the TAP programs one after the other and
-# shows them as one.
+# shows them as one. here_run FILE...: the same without a guest.
 guest_run() {
 	{
 		guest_status=0
 		kernels/boot -f ci -f tests -f build/bin -f build/tests "$@" || guest_status=$?
 		echo
 		echo "guest-end $guest_status"
-	} | awk '
+	} | as_one
+}
+here_run() { tests/kernel/each "$@" | as_one; }
+
+as_one() {
+	awk '
 		function result(what, text) { print what " " ++count " - " name ": " text; fflush() }
 		/^guest-begin / { name = $2; has_plan = 0; next }
 		/^guest-end / {
