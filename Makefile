@@ -61,13 +61,15 @@ check_cflags = $(shell $(PKG_CONFIG) --cflags check 2>/dev/null)
 check_libs = $(shell $(PKG_CONFIG) --libs check 2>/dev/null)
 
 sources := $(sort $(wildcard compat/*/*.c runlxc/*.c runlxc/*/*.c))
-headers := $(sort $(wildcard compat/*/*.h runlxc/*.h runlxc/*/*.h))
+headers := $(sort $(wildcard compat/*/*.h runlxc/*.h runlxc/*/*.h kernels/*/*.h))
 unit_sources := $(sort $(wildcard tests/unit/*.c))
 inside_sources := $(sort tests/helper/init.c $(wildcard tests/helper/inside/*.c))
+emulate_sources := $(sort $(wildcard kernels/emulate/*.c))
 helpers := $(patsubst tests/helper/%.c,$(OUT)/tests/%,$(filter-out tests/helper/init.c,$(wildcard tests/helper/*.c)))
 objects := $(sources:%.c=$(OUT)/obj/%.o)
 unit_objects := $(unit_sources:%.c=$(OUT)/obj/%.o)
 inside_objects := $(inside_sources:%.c=$(OUT)/obj/%.o)
+emulate_objects := $(emulate_sources:%.c=$(OUT)/obj/%.o)
 
 quiet = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,echo '  $(1)	$@';))
 jobs = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -82,6 +84,12 @@ $(OUT)/bin/runlxc: $(objects) $(interposed) $(OUT)/flags
 $(OUT)/tests/unit: $(filter-out %/runlxc/main.o,$(objects)) $(unit_objects) $(OUT)/flags
 	$(make_directory)
 	$(call quiet,LINK)$(CC) $(our_ldflags) -o $@ $(filter %.o,$^) $(check_libs) $(pkg_libs) -ldl
+
+# Makes this kernel answer like an older one: kernels/README.md.
+$(OUT)/bin/kernel-emulate: $(emulate_objects) $(filter %/base/err.o %/base/file.o %/base/unix.o %/compat/syscall/process.o \
+		%/compat/syscall/mount.o,$(objects)) $(OUT)/flags
+	$(make_directory)
+	$(call quiet,LINK)$(CC) $(our_ldflags) -o $@ $(filter %.o,$^)
 
 # What runs inside test containers is all that their root file system holds: static, without instrumentation.
 $(OUT)/tests/inside: $(inside_objects) $(OUT)/flags
@@ -111,12 +119,12 @@ $(OUT)/flags: FORCE
 	$(make_directory)
 	@echo "$$flags_now" | cmp -s - $@ || echo "$$flags_now" >$@
 $(OUT)/flags: export flags_now = $(CC) $(our_cflags) | $(our_ldflags) $(runlxc_ldflags) $(pkg_libs) | $(sources) \
-	$(unit_sources) $(inside_sources)
+	$(unit_sources) $(inside_sources) $(emulate_sources)
 
--include $(patsubst %.o,%.d,$(objects) $(unit_objects) $(inside_objects) $(helpers:$(OUT)/tests/%=$(OUT)/obj/tests/helper/%.o))
+-include $(patsubst %.o,%.d,$(objects) $(unit_objects) $(inside_objects) $(emulate_objects) $(helpers:$(OUT)/tests/%=$(OUT)/obj/tests/helper/%.o))
 
 # The programs that tests need, beside runlxc.
-tests: all $(OUT)/tests/inside $(helpers) $(if $(unit_sources),$(OUT)/tests/unit)
+tests: all $(OUT)/bin/kernel-emulate $(OUT)/tests/inside $(helpers) $(if $(unit_sources),$(OUT)/tests/unit)
 
 demo:
 	@ci/deps build demo
@@ -140,7 +148,7 @@ lint: all
 	@ci/lint '$(OUT)/obj'
 
 format:
-	@ci/format $(sources) $(headers) $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
+	@ci/format $(sources) $(headers) $(emulate_sources) $(wildcard tests/*/*.[ch] tests/*/*/*.[ch])
 
 # Each header must compile alone.
 check-headers: $(headers:%=$(OUT)/headers/%.ok)

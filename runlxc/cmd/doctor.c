@@ -7,6 +7,7 @@
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
+#include "compat/probe/probe.h"
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/cmd/doctor.h"
@@ -16,11 +17,12 @@
 enum { ANSWERS = CMD_DOCTOR_BLOCKED + 1, FIELD_WIDTH = 36, ANSWER_WIDTH = 9, SINCE_WIDTH = 8 };
 
 struct values {
-	bool json;
+	bool json, kernel;
 };
 
 static const struct command_option options[] = {
 	{ "json", NULL, COMMAND_FLAG, offsetof(struct values, json), "an array of {field, answer, detail, since}" },
+	{ "kernel", NULL, COMMAND_FLAG, offsetof(struct values, kernel), "what was asked of the kernel, and its answers" },
 };
 
 /* liblxc is the first row: without it nothing starts. */
@@ -55,17 +57,37 @@ static int print_json(json_t *list, struct err *err)
 	return puts(text) < 0 ? err_set_errno(err, errno, "writing to standard output") : 0;
 }
 
+/* Answer and question, as the files of kernels/profile/ have them. */
+static void print_kernel(void)
+{
+	static const char *const words[] = { "no", "yes", "blocked" };
+	size_t count;
+	const struct probe *probes = probe_list(&count);
+
+	for (size_t i = 0; i < count; i++)
+		(void)printf("%-*s%s\n", ANSWER_WIDTH, words[probes[i].try()], probes[i].name);
+}
+
 static int run(const struct command_call *call, int *ret_status, struct err *err)
 {
 	const struct values *values = call->values;
 	struct err problem = { 0 };
-	struct cmd_doctor_finding finding = examine_lxc(&problem);
+	struct cmd_doctor_finding finding;
 	unsigned int counts[ANSWERS] = { 0 };
 	struct cgroup cgroup = { 0 };
-	json_t *list = json_array();
-	int r = cgroup_find(&cgroup, "/proc", err);
+	json_t *list;
+	int r;
 
 	(void)ret_status;
+	if (values->json && values->kernel)
+		return err_set(err, EINVAL, "\"doctor\" takes --json or --kernel, not both");
+	if (values->kernel) {
+		print_kernel();
+		return 0;
+	}
+	finding = examine_lxc(&problem);
+	list = json_array();
+	r = cgroup_find(&cgroup, "/proc", err);
 	if (!values->json)
 		(void)printf("%-*s%-*s%-*s%s\n", FIELD_WIDTH, "FIELD", ANSWER_WIDTH, "ANSWER", SINCE_WIDTH,
 			     "SINCE", "DETAIL");

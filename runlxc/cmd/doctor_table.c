@@ -97,7 +97,7 @@ static bool has_controller(const struct cgroup *cgroup, const char *controller)
 		return cgroup_unified(cgroup) != NULL;
 	/* v2 decides over devices by BPF, and calls the block devices' controller io. */
 	if (strcmp(controller, "devices") == 0 && cgroup_is_v2(cgroup))
-		return probe_find("bpf")->try() == PROBE_YES;
+		return probe_find("bpf for devices")->try() == PROBE_YES;
 	return cgroup_with(cgroup, controller) ||
 	       (strcmp(controller, "blkio") == 0 && cgroup_with(cgroup, "io"));
 }

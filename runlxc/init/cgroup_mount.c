@@ -35,7 +35,7 @@ static int directory(int rootfd, const char *name, char path[32], struct err *er
 }
 
 /*
- * Before Linux 3.6 sysfs has no directory for cgroups and lets nobody make one: a tmpfs over its parent does. Lost is
+ * Before Linux 2.6.36 sysfs has no directory for cgroups and lets nobody make one: a tmpfs over its parent does. Lost is
  * what the parent held, on those kernels the directories of mounted fuse and ext4 file systems.
  */
 static int directory_or_cover(int rootfd, const char *destination, char path[32], struct err *err)

@@ -33,4 +33,7 @@ is "with these fields" "$(printf '%s' "$out" | jq -r '.[0] | keys_unsorted | joi
 is "one that every kernel has" "$(printf '%s' "$out" | jq -r '.[] | select(.field == "process.args") | .answer')" native
 if [ -e /proc/self/ns/time ]; then want=native; else want=refused; fi
 is "one that depends" "$(printf '%s' "$out" | jq -r '.[] | select(.field == "linux.timeOffsets") | .answer + " " + .since')" "$want 5.6"
+capture runlxc doctor --kernel
+is "--kernel: the kernel's answers" "$status $(printf '%s\n' "$out" | grep -cvE '^(yes|no|blocked) +[A-Za-z]')" "0 0"
+fails "one of the two" '"doctor" takes --json or --kernel' runlxc doctor --json --kernel
 done_testing
