@@ -11,9 +11,9 @@
 #include "runlxc/cmd/cmd.h"
 
 const struct command *const command_table[] = {
-	&cmd_create,   &cmd_delete, &cmd_doctor, &cmd_events, &cmd_exec,   &cmd_explain, &cmd_export,
-	&cmd_features, &cmd_import, &cmd_kill,   &cmd_list,   &cmd_pause,  &cmd_ps,      &cmd_resume,
-	&cmd_run,      &cmd_spec,   &cmd_start,  &cmd_state,  &cmd_update,
+	&cmd_checkpoint, &cmd_create,   &cmd_delete, &cmd_doctor, &cmd_events, &cmd_exec,  &cmd_explain,
+	&cmd_export,     &cmd_features, &cmd_import, &cmd_kill,   &cmd_list,   &cmd_pause, &cmd_ps,
+	&cmd_restore,    &cmd_resume,   &cmd_run,    &cmd_spec,   &cmd_start,  &cmd_state, &cmd_update,
 };
 
 const size_t command_table_count = sizeof(command_table) / sizeof(*command_table);

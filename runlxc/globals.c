@@ -17,7 +17,7 @@
 static const struct command_option options[] = {
 	{ "cgroup-manager", NULL, COMMAND_STRING, offsetof(struct globals, cgroup_manager),
 	  "who makes cgroups: cgroupfs, systemd or disabled" },
-	{ "criu", NULL, COMMAND_STRING, offsetof(struct globals, criu), "accepted and not used" },
+	{ "criu", NULL, COMMAND_STRING, offsetof(struct globals, criu), "the criu that checkpoint and restore run" },
 	{ "debug", NULL, COMMAND_FLAG, offsetof(struct globals, debug), "log what is done, liblxc's messages too" },
 	{ "help", "h", COMMAND_FLAG, offsetof(struct globals, help), "show help, also after a command" },
 	{ "log", NULL, COMMAND_STRING, offsetof(struct globals, log), "file for messages (default: stderr)" },

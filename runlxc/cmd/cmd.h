@@ -4,9 +4,9 @@
 
 struct command;
 
-extern const struct command cmd_create, cmd_delete, cmd_doctor, cmd_events, cmd_exec, cmd_explain, cmd_export,
-	cmd_features, cmd_import, cmd_kill, cmd_list, cmd_pause, cmd_ps, cmd_resume, cmd_run, cmd_spec,
-	cmd_start, cmd_state, cmd_update;
+extern const struct command cmd_checkpoint, cmd_create, cmd_delete, cmd_doctor, cmd_events, cmd_exec,
+	cmd_explain, cmd_export, cmd_features, cmd_import, cmd_kill, cmd_list, cmd_pause, cmd_ps, cmd_restore,
+	cmd_resume, cmd_run, cmd_spec, cmd_start, cmd_state, cmd_update;
 
 /* The versions of runlxc, of the specification and of the libraries, on standard output. */
 void cmd_version_print(void);

@@ -26,7 +26,7 @@
 #include "runlxc/lifecycle/notify.h"
 #include "runlxc/spec/spec.h"
 
-static int fill_state(struct lifecycle_job *job, struct err *err)
+int lifecycle_job_fill_state(struct lifecycle_job *job, struct err *err)
 {
 	const struct spec *spec = job->bundle.spec;
 	const struct spec_namespace *pid = spec_namespace_find(spec, CLONE_NEWPID);
@@ -123,7 +123,7 @@ static void collect_monitor(struct lifecycle_job *job)
 	job->monitor = 0;
 }
 
-static int write_pid_file(const struct lifecycle_job *job, struct err *err)
+int lifecycle_job_write_pid_file(const struct lifecycle_job *job, struct err *err)
 {
 	const char *path = job->request->pid_file;
 	char text[16];
@@ -188,7 +188,7 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	if (r == 0)
 		r = lifecycle_pidfd_send(job->pidfd_socket, "standard", job->state.init.pid, err);
 	if (r == 0)
-		r = write_pid_file(job, err);
+		r = lifecycle_job_write_pid_file(job, err);
 	/* Until then it counts in the container's cgroups, among them pids. */
 	if (!job->keep_monitor)
 		collect_monitor(job);
@@ -207,7 +207,7 @@ static void consume_signals(void)
 }
 
 /* Whatever has come into being goes again; the error that led here is the one to be shown. */
-static void undo(struct lifecycle_job *job)
+void lifecycle_job_undo(struct lifecycle_job *job)
 {
 	struct err ignored = { 0 };
 
@@ -257,7 +257,7 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 	int r = prepare(job, created, err);
 
 	if (r == 0)
-		r = fill_state(job, err);
+		r = lifecycle_job_fill_state(job, err);
 	if (r == 0)
 		r = state_directory_create(job->request->root, job->request->id, &job->dirfd, err);
 	if (r < 0)
@@ -273,11 +273,11 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 		r = bring_up(job, created, err);
 	show_messages(job);
 	if (r < 0)
-		undo(job);
+		lifecycle_job_undo(job);
 	return r;
 }
 
-static void clear(struct lifecycle_job *job)
+void lifecycle_job_clear(struct lifecycle_job *job)
 {
 	int *fds[] = { &job->dirfd,      &job->gate,   &job->console, &job->channel[0],
 		       &job->channel[1], &job->log[0], &job->log[1],  &job->pidfd_socket };
@@ -292,6 +292,21 @@ static void clear(struct lifecycle_job *job)
 	state_clear(&job->state);
 }
 
+void lifecycle_job_init(struct lifecycle_job *job, const struct lifecycle_request *request)
+{
+	*job = (struct lifecycle_job){
+		.request = request,
+		.creator = getpid(),
+		.dirfd = -EBADF,
+		.gate = -EBADF,
+		.console = -EBADF,
+		.pidfd_socket = -EBADF,
+		.passed_fds = lifecycle_job_listen_fds() + request->preserve_fds,
+		.channel = { -EBADF, -EBADF },
+		.log = { -EBADF, -EBADF },
+	};
+}
+
 static void block_ending_signals(void)
 {
 	sigset_t set;
@@ -303,19 +318,10 @@ static void block_ending_signals(void)
 int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_created *created,
 		     struct err *err)
 {
-	struct lifecycle_job job = {
-		.request = request,
-		.creator = getpid(),
-		.dirfd = -EBADF,
-		.gate = -EBADF,
-		.console = -EBADF,
-		.pidfd_socket = -EBADF,
-		.passed_fds = lifecycle_job_listen_fds() + request->preserve_fds,
-		.channel = { -EBADF, -EBADF },
-		.log = { -EBADF, -EBADF },
-	};
+	struct lifecycle_job job;
 	int r;
 
+	lifecycle_job_init(&job, request);
 	job.keep_monitor = request->monitor == LIFECYCLE_MONITOR_KEEP ||
 			   (request->monitor == LIFECYCLE_MONITOR_AUTO && !probe_subreaper());
 	if (created)
@@ -337,6 +343,6 @@ int lifecycle_create(const struct lifecycle_request *request, struct lifecycle_c
 	}
 	if (r < 0 && created)
 		cleanup_close(&created->terminal);
-	clear(&job);
+	lifecycle_job_clear(&job);
 	return r;
 }

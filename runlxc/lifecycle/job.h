@@ -31,6 +31,16 @@ struct lifecycle_job {
 };
 
 /*
+ * What create and restore share: a job without anything open; the state of a container that is to come; the pid file;
+ * removal of all that has come into being; the end of the job itself, which leaves the container.
+ */
+void lifecycle_job_init(struct lifecycle_job *job, const struct lifecycle_request *request);
+int lifecycle_job_fill_state(struct lifecycle_job *job, struct err *err);
+int lifecycle_job_write_pid_file(const struct lifecycle_job *job, struct err *err);
+void lifecycle_job_undo(struct lifecycle_job *job);
+void lifecycle_job_clear(struct lifecycle_job *job);
+
+/*
  * In create: linux.cgroupsPath and linux.resources, as request->cgroups says, after state.json names what there will be to
  * remove. The holder of a scope goes when init is cloned, or with create.
  */

@@ -99,6 +99,15 @@ struct lifecycle_update {
 int lifecycle_update(const char *root, const char *id, const struct lifecycle_update *update,
 		     struct err *err);
 
+struct lifecycle_criu; /* runlxc/lifecycle/criu.h */
+
+/* Writes a running container to criu->image_path and deletes it, unless it is to go on. *criu gets what was left out. */
+int lifecycle_checkpoint(const char *root, const char *id, struct lifecycle_criu *criu, struct err *err);
+
+/* A running container from there; unless detached waits for its end, and deletes it. *ret_status: 0-255. */
+int lifecycle_restore(const struct lifecycle_request *request, struct lifecycle_criu *criu, int *ret_status,
+		      struct err *err);
+
 int lifecycle_delete(const char *root, const char *id, bool force, struct err *err);
 
 /*

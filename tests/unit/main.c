@@ -42,6 +42,7 @@ static const struct {
 	{ suite_init_program },
 	{ suite_interpose_active },
 	{ suite_interpose_table },
+	{ suite_lifecycle_criu },
 	{ suite_spec_field },
 	{ suite_spec_mappings },
 	{ suite_spec_number },

@@ -37,6 +37,7 @@ Suite *suite_init_labels(void);
 Suite *suite_init_program(void);
 Suite *suite_interpose_active(void);
 Suite *suite_interpose_table(void);
+Suite *suite_lifecycle_criu(void);
 Suite *suite_spec_field(void);
 Suite *suite_spec_mappings(void);
 Suite *suite_spec_number(void);
