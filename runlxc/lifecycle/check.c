@@ -70,6 +70,9 @@ int lifecycle_job_check_request(const struct lifecycle_request *request, struct 
 {
 	int r = state_check_id(request->id, err);
 
+	/* Without one init would go to the host's PID 1, and who waits for it would wait for ever. */
+	if (r == 0 && request->monitor == LIFECYCLE_MONITOR_HANDOFF && !probe_subreaper())
+		r = err_set(err, ENOTSUP, "--monitor=handoff: this kernel has no subreaper (Linux 3.4)");
 	return r < 0 ? r :
 		       lifecycle_job_check_preserved(lifecycle_job_listen_fds() + request->preserve_fds, err);
 }

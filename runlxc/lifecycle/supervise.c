@@ -71,6 +71,12 @@ static const char *hint_for(const char *sentence)
 	return pivot ? " (is / a mount point here? In a chroot, bind its directory on itself first)" : "";
 }
 
+/* Before Linux 5.4 liblxc has it as an error on every start that it cannot wait by pidfd, and waits by pid. */
+static bool is_no_cause(const char *sentence)
+{
+	return !*sentence || strstr(sentence, "support waiting on processes through pidfds");
+}
+
 /*
  * liblxc's first error is the cause, the ones after it are its consequences. The monitor may hang for ever now that init
  * is gone, with the pipe open: it is ended before the pipe is read to its end.
@@ -96,7 +102,7 @@ static int explain_end(struct lifecycle_job *job, struct err *err)
 		/* That two of liblxc's processes lost each other says nothing about why. */
 		if (strcasestr(sentence, "sync"))
 			break;
-		if (!*sentence)
+		if (is_no_cause(sentence))
 			continue;
 		/* It begins with strerror(errno), whose small letters engines know from runc. */
 		return err_set(err, ECANCELED, "%sliblxc: %c%s%s", field_of(sentence),
