@@ -170,7 +170,7 @@ const struct emulate_rule emulate_rules[] = {
 
 const size_t emulate_rule_count = sizeof(emulate_rules) / sizeof(*emulate_rules);
 
-/* "ns" is the folder itself. */
+/* "ns" is the folder itself. Not setgroups, without which this kernel lets no user write gid_map. */
 const struct emulate_file emulate_files[] = {
 	{ "comm", "2.6.33" },
 	{ "oom_score_adj", "2.6.36" },
@@ -187,7 +187,6 @@ const struct emulate_file emulate_files[] = {
 	{ "ns/pid", "3.8" },
 	{ "ns/user", "3.8" },
 	{ "thread-self", "3.17" },
-	{ "setgroups", "3.19" },
 	{ "ns/cgroup", "4.6" },
 	{ "ns/pid_for_children", "4.12" },
 	{ "kernel/seccomp", "4.14" },

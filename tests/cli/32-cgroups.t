@@ -40,16 +40,27 @@ gone() { runlxc delete --force "$id"; }
 run_inside cgroup
 is "without cgroupsPath: the id below the caller's own cgroup" "$(path_in memory) $(path_in devices)" \
 	"$(below "$(own_path memory)" "$id") $(below "$(own_path devices)" "$id")"
-is "in every hierarchy" "$(answer cgroup | grep -v "/$id\$")" ""
+# mounted: of the lines of /proc/PID/cgroup those whose hierarchy is
+mounted() {
+	while IFS=: read -r number names path; do
+		if [ -n "$names" ]; then
+			[ -n "$(hierarchy "${names%%,*}")" ] || continue
+		else
+			grep -q ' - cgroup2 ' /proc/self/mountinfo || continue
+		fi
+		echo "$number:$names:$path"
+	done
+}
+is "in every hierarchy" "$(answer cgroup | mounted | grep -v "/$id\$")" ""
 config ".linux.cgroupsPath = \"/$mark-absolute/nested/deep\""
 run_inside cgroup
-is "an absolute one starts at the top" "$(path_in memory) $(path_in pids)" "/$mark-absolute/nested/deep /$mark-absolute/nested/deep"
+is "an absolute one starts at the top" "$(path_in memory) $(path_in devices)" "/$mark-absolute/nested/deep /$mark-absolute/nested/deep"
 is "it is removed at the end" "$(find "$(hierarchy memory)/$mark-absolute" -name deep)" ""
 for top in $tops; do rmdir "$top/$mark-absolute/nested" "$top/$mark-absolute" 2>/dev/null || :; done
 config ".linux.cgroupsPath = \"$mark-relative/nested\""
 run_inside cgroup
-is "a relative one starts at the caller's" "$(path_in memory) $(path_in pids)" \
-	"$(below "$(own_path memory)" "$mark-relative/nested") $(below "$(own_path pids)" "$mark-relative/nested")"
+is "a relative one starts at the caller's" "$(path_in memory) $(path_in devices)" \
+	"$(below "$(own_path memory)" "$mark-relative/nested") $(below "$(own_path devices)" "$mark-relative/nested")"
 for top in $tops; do
 	find "$top" -depth -type d -name "$mark-relative" -exec rmdir {} + 2>/dev/null || :
 done
@@ -59,7 +70,7 @@ config '.linux.cgroupsPath = "/"'
 fails "so is the top itself" 'linux.cgroupsPath: ' runlxc run --bundle "$bundle" "$id"
 
 plain
-config '.linux.resources.pids.limit = 5'
+config '.linux.resources.cpu.shares = 5'
 args /bin/inside cgroup
 capture runlxc --cgroup-manager disabled run --bundle "$bundle" "$id"
 is "--cgroup-manager disabled: in the caller's own" "$(answer cgroup)" "$(cat /proc/self/cgroup)"
@@ -116,19 +127,29 @@ fails "cpus that are not there are an error with the field" 'linux.resources.cpu
 	runlxc run --bundle "$bundle" "$id"
 
 # --- pids, blkio, hugetlb ----------------------------------------------------------------------------------
-limits '{pids: {limit: 17}}'
-is "pids.limit" "$(file pids pids.max)" 17
-gone
-limits '{pids: {limit: -1}}'
-is "a negative one is none" "$(file pids pids.max)" max
-gone
-plain
-config '.linux.resources.pids = {limit: 5}'
-run_inside forks 20
-is "it is felt, and nobody but the container counts" "$(answer 'forks 20')" 4
-config '.linux.resources.pids = {limit: 1}'
-run_inside pid
-is "a limit of one is enough for one" "$status $(answer pid)" "0 1"
+if [ -n "$(hierarchy pids)" ]; then
+	limits '{pids: {limit: 17}}'
+	is "pids.limit" "$(file pids pids.max)" 17
+	gone
+	limits '{pids: {limit: -1}}'
+	is "a negative one is none" "$(file pids pids.max)" max
+	gone
+	plain
+	config '.linux.resources.pids = {limit: 5}'
+	run_inside forks 20
+	is "it is felt, and nobody but the container counts" "$(answer 'forks 20')" 4
+	config '.linux.resources.pids = {limit: 1}'
+	run_inside pid
+	is "a limit of one is enough for one" "$status $(answer pid)" "0 1"
+else
+	plain
+	config '.linux.resources.pids = {limit: 17}'
+	fails "pids.limit without the controller is refused" '^runlxc: linux.resources.pids.limit: no cgroup hierarchy with the pids controller' \
+		runlxc run --bundle "$bundle" "$id"
+	config '.linux.resources.pids = {limit: -1}'
+	run_inside pid
+	is "unless it is no limit" "$status $(answer pid)" "0 1"
+fi
 
 disk=$(awk '$3 ~ /^[a-z]+$/ || $4 ~ /^(vd|sd|xvd)[a-z]$|^nvme[0-9]n[0-9]$|^zram0$/ { print $1 " " $2 }' /proc/partitions 2>/dev/null | sed -n '$p')
 if [ -z "$(hierarchy blkio)" ] || [ -z "$disk" ]; then
@@ -183,9 +204,10 @@ runlxc delete "$id"
 ok "which removes it with those that were made below" [ ! -e "$at" ]
 # A cgroup that is there already is used, as engines that make it themselves expect.
 for top in $tops; do mkdir "$top/$mark-made"; done
-config ".linux.cgroupsPath = \"/$mark-made\" | .linux.resources.pids.limit = 9"
-run_inside cgroup read /sys/fs/cgroup/pids/pids.max
-is "a cgroup that exists is used" "$(path_in pids) $(answer 'read /sys/fs/cgroup/pids/pids.max')" "/$mark-made 9"
+config ".linux.cgroupsPath = \"/$mark-made\" | .linux.resources.cpu.shares = 99"
+create
+is "a cgroup that exists is used" "$(file cpu cpu.shares) $(cat "$(hierarchy cpu)/$mark-made/cpu.shares")" "99 99"
+gone
 for top in $tops; do rmdir "$top/$mark-made" 2>/dev/null || :; done
 
 done_testing

@@ -25,7 +25,7 @@ process() { jq ".process | $1" <"$bundle/config.json" >"$work/process.json"; }
 inside uid pid ns cwd list / env fds sid pgrp dumpable
 is "exec runs a program" "$status $err" "0 "
 is "which is not PID 1" "$(test "$(answer pid)" -gt 1 && echo more)" more
-is "in every namespace of the container" "$(printf '%s\n' "$out" | sed -n 's/^ns=//p' | grep -v '^time_for' | sort)" \
+is "in every namespace of the container" "$(printf '%s\n' "$out" | sed -n 's/^ns=//p' | grep -v '^time_for\|:none$' | sort)" \
 	"$(for link in /proc/"$init"/ns/*; do case $link in *_for_children) ;; *) readlink "$link" | sed 's/:/:/' ;; esac; done | sort)"
 is "and its root" "$(answer 'list /' | tr '\n' ' ')" "bin dev etc proc sys tmp "
 is "in config.json's directory" "$(answer cwd)" /tmp

@@ -21,28 +21,33 @@ is_over() { ! [ -d "/proc/$listener" ] || grep -q '^State:.Z' "/proc/$listener/s
 received() { wait_for 5 is_over || kill "$listener"; out=$(cat "$work/received"); }
 
 # --- --pidfd-socket ----------------------------------------------------------------------------------------
-listen fd
-ok "create --pidfd-socket" create --pidfd-socket "$socket" --pid-file "$work/pid"
-received
-is "sends one descriptor, of init" "$(answer text) $(answer fds) $(answer pid)" "standard 1 $(cat "$work/pid")"
-runlxc start "$id"
-wait_for 5 grep -q ready "$work/$id.errors"
-listen fd
-ok "exec --pidfd-socket" runlxc exec --detach --pidfd-socket "$socket" --pid-file "$work/pid" "$id" /bin/inside sleep 60
-received
-is "sends one of the process" "$(answer text) $(answer fds) $(answer pid)" "setns 1 $(cat "$work/pid")"
-failure=255
-fails "exec: a socket where nobody listens" 'pidfd-socket: connect /no/such/socket: [Nn]o such file' \
-	runlxc exec --pidfd-socket /no/such/socket "$id" /bin/inside uid
-failure=1
-runlxc delete --force "$id"
-fails "create: a socket where nobody listens" 'pidfd-socket: connect /no/such/socket: [Nn]o such file' \
-	runlxc create --bundle "$bundle" --pidfd-socket /no/such/socket "$id"
-args /bin/inside exit 3
-listen fd
-capture runlxc run --pidfd-socket "$socket" --bundle "$bundle" "$id"
-received
-is "run --pidfd-socket" "$status $(answer text)" "3 standard"
+if kernel_has pidfd; then
+	listen fd
+	ok "create --pidfd-socket" create --pidfd-socket "$socket" --pid-file "$work/pid"
+	received
+	is "sends one descriptor, of init" "$(answer text) $(answer fds) $(answer pid)" "standard 1 $(cat "$work/pid")"
+	runlxc start "$id"
+	wait_for 5 grep -q ready "$work/$id.errors"
+	listen fd
+	ok "exec --pidfd-socket" runlxc exec --detach --pidfd-socket "$socket" --pid-file "$work/pid" "$id" /bin/inside sleep 60
+	received
+	is "sends one of the process" "$(answer text) $(answer fds) $(answer pid)" "setns 1 $(cat "$work/pid")"
+	failure=255
+	fails "exec: a socket where nobody listens" 'pidfd-socket: connect /no/such/socket: [Nn]o such file' \
+		runlxc exec --pidfd-socket /no/such/socket "$id" /bin/inside uid
+	failure=1
+	runlxc delete --force "$id"
+	fails "create: a socket where nobody listens" 'pidfd-socket: connect /no/such/socket: [Nn]o such file' \
+		runlxc create --bundle "$bundle" --pidfd-socket /no/such/socket "$id"
+	args /bin/inside exit 3
+	listen fd
+	capture runlxc run --pidfd-socket "$socket" --bundle "$bundle" "$id"
+	received
+	is "run --pidfd-socket" "$status $(answer text)" "3 standard"
+else
+	fails "--pidfd-socket on a kernel without" '--pidfd-socket: pidfd_open \(Linux 5.3\): [Ff]unction not implemented' \
+		runlxc run --bundle "$bundle" --pidfd-socket "$socket" "$id"
+fi
 
 # --- --preserve-fds of exec --------------------------------------------------------------------------------
 args /bin/inside stderr ready trap

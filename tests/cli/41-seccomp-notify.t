@@ -3,7 +3,7 @@
 # SCMP_ACT_NOTIFY: a listener at linux.seccomp.listenerPath gets the filter's descriptor and answers.
 . "${0%/*}/lib.sh"
 
-[ "$("$INSIDE" seccomp)" != "seccomp=error EINVAL" ] || skip_all "this kernel has no seccomp filters"
+kernel_has "seccomp notify" || skip_all "this kernel has no seccomp listeners"
 LISTENER=${INSIDE%/*}/listener
 bundle notify
 mkdirat=mkdirat,-100,/tmp/x,0755

@@ -74,4 +74,31 @@ failure=125 fails "a profile with a word that is no key" "^kernel-emulate: $work
 printf 'linux 4.19\nbackports openat3\n' >"$work/profile"
 failure=125 fails "and with a backport that is no rule" "^kernel-emulate: $work/profile: backports: 'openat3'" emulate "$work/profile" true
 
+# --- lists of what cannot pass -----------------------------------------------------------------------------
+cat >"$work/a.t" <<'END'
+#!/bin/sh
+echo "ok 1 - good"
+echo "not ok 2 - bad"
+echo "not ok 3 - bad by 7"
+echo "1..3"
+exit 1
+END
+chmod +x "$work/a.t"
+# shellcheck disable=SC2317
+skipping() { kernels/with-skips "$work/list" "$work/a.t"; }
+printf '# comment\n%s | bad | because\n%s | bad by* | of it\n' "$work/a.t" "$work/a.t" >"$work/list"
+capture skipping
+is "what is listed is a skip, with its reason" "$status $(printf '%s\n' "$out" | tr '\n' ';')" \
+	"0 ok 1 - good;ok 2 - bad # SKIP because;ok 3 - bad by 7 # SKIP of it;1..3;"
+sed -i 3d "$work/list"
+capture skipping
+is "what is not is a failure" "$status $(printf '%s\n' "$out" | grep -c '^not ok')" "1 1"
+echo "$work/a.t | * | not at all" >"$work/list"
+capture skipping
+is "a whole test" "$status $out" "0 1..0 # SKIP not at all"
+sed -i 's/not ok/ok/' "$work/a.t"
+: >"$work/list"
+capture skipping
+is "one that did not get to its end is no success" "$status" 1
+
 done_testing

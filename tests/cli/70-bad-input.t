@@ -119,10 +119,11 @@ echo damaged >"$work/state/$id/state.json"
 for command in state start kill delete; do
 	fails "$command of a container whose state is damaged" "$id.*damaged" runlxc $command "$id"
 done
-pid=$(test_processes | head -n 1)
+pids=$(test_processes)
 ok "delete --force removes what it can" runlxc delete --force "$id"
 is "the directory is gone" "$(ls "$work/state")" ""
-[ -z "$pid" ] || kill -KILL "$pid" || :
+# shellcheck disable=SC2086
+kill -KILL $pids || :
 test_cgroups | sort -r | while read -r dir; do wait_for 2 rmdir "$dir" || :; done
 
 done_testing

@@ -101,7 +101,8 @@ static void rlimit(const struct asked *asked)
 	for (size_t i = 0; i < sizeof(rlimits) / sizeof(rlimits[0]); i++) {
 		if (strcmp(rlimits[i].name, name) != 0)
 			continue;
-		if (getrlimit(rlimits[i].number, &limit) < 0) {
+		/* Not by libc's getrlimit(), which calls prlimit64: Linux 2.6.36. */
+		if (syscall(SYS_getrlimit, rlimits[i].number, &limit) < 0) {
 			inside_say_result(asked, -1);
 			return;
 		}
