@@ -71,10 +71,14 @@ static const char *hint_for(const char *sentence)
 	return pivot ? " (is / a mount point here? In a chroot, bind its directory on itself first)" : "";
 }
 
-/* Before Linux 5.4 liblxc has it as an error on every start that it cannot wait by pidfd, and waits by pid. */
+/*
+ * On old kernels liblxc has errors on every start, which it goes on from: before Linux 5.4 that it cannot wait by pidfd, and
+ * before 3.0 that it cannot keep init's namespaces open.
+ */
 static bool is_no_cause(const char *sentence)
 {
-	return !*sentence || strstr(sentence, "support waiting on processes through pidfds");
+	return !*sentence || strstr(sentence, "support waiting on processes through pidfds") ||
+	       strstr(sentence, "Kernel does not support preserving");
 }
 
 /*

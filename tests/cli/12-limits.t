@@ -75,6 +75,10 @@ fi
 config '.process.rlimits = []'
 
 # --- oomScoreAdj -------------------------------------------------------------------------------------------
+if ! kernel_has oom_score_adj; then
+	skip "oomScoreAdj" "this kernel has no oom_score_adj"
+	done_testing
+fi
 own=$(cat /proc/self/oom_score_adj)
 run_inside oom_score_adj
 is "without oomScoreAdj it is the caller's" "$(answer oom_score_adj)" "$own"

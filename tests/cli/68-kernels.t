@@ -74,6 +74,23 @@ failure=125 fails "a profile with a word that is no key" "^kernel-emulate: $work
 printf 'linux 4.19\nbackports openat3\n' >"$work/profile"
 failure=125 fails "and with a backport that is no rule" "^kernel-emulate: $work/profile: backports: 'openat3'" emulate "$work/profile" true
 
+# --- runlxc on the oldest ----------------------------------------------------------------------------------
+bundle oldest
+config '.process.noNewPrivileges = false'
+args /bin/inside sleep 60
+# shellcheck disable=SC2016
+capture emulate 2.6.32 sh -euc 'runlxc() { "$RUNLXC" --root "$0" "$@"; }
+	runlxc create --bundle "$1" "$2" 3>&- >/dev/null
+	runlxc start "$2"
+	runlxc state "$2" | jq -r .status
+	runlxc exec "$2" /bin/inside uid || echo "exec $?"
+	runlxc kill "$2" KILL
+	until [ "$(runlxc state "$2" | jq -r .status)" = stopped ]; do sleep 0.1; done
+	runlxc delete "$2"' "$work/state" "$bundle" "$id"
+is "a container runs as on 2.6.32" "$status $(printf '%s\n' "$out" | tr '\n' ' ')" "0 running exec 255 "
+like "where exec cannot join its namespaces, and does not run elsewhere" "$err" \
+	"^runlxc: exec failed: joining the container's .* namespace: this kernel cannot"
+
 # --- lists of what cannot pass -----------------------------------------------------------------------------
 cat >"$work/a.t" <<'END'
 #!/bin/sh

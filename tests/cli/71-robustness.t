@@ -58,7 +58,8 @@ runlxc delete --force "$id"
 config '.hooks.createRuntime = [{path: "/bin/sleep", args: ["sleep", "0.3"]}]'
 for signal in TERM INT HUP; do
 	create_behind
-	sleep 0.1
+	# From then on it holds signals back; before, there is nothing to tidy up.
+	wait_for 5 [ -d "$work/state/$id" ] || :
 	kill -s $signal "$creator"
 	status=0
 	wait "$creator" || status=$?

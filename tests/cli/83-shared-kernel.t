@@ -79,35 +79,39 @@ namespace() { # TYPE PATH: of that type
 }
 # shellcheck disable=SC2016
 sysctl() { config '.linux.sysctl = {($key): $value}' --arg key "$1" --arg value "$2"; } # KEY VALUE
-for path in "/proc/$$/ns/net" /proc/self/ns/net; do
+if kernel_has "namespace files"; then
+	for path in "/proc/$$/ns/net" /proc/self/ns/net; do
+		plain
+		namespace network "$path"
+		sysctl $key "$mine"
+		refused "a sysctl in the host's network namespace, as $path" "linux.sysctl\[\"$key\"\]: not allowed in the host's namespace"
+	done
 	plain
-	namespace network "$path"
-	sysctl $key "$mine"
-	refused "a sysctl in the host's network namespace, as $path" "linux.sysctl\[\"$key\"\]: not allowed in the host's namespace"
-done
-plain
-namespace ipc "/proc/$$/ns/ipc"
-sysctl kernel.msgmax "$(cat /proc/sys/kernel/msgmax)"
-refused "the same of the ipc namespace" "linux.sysctl\[\"kernel.msgmax\"\]: not allowed in the host's namespace"
-plain
-namespace network "/proc/$$/ns/net"
-run_inside uid
-is "the namespace alone is no error" "$status" 0
+	namespace ipc "/proc/$$/ns/ipc"
+	sysctl kernel.msgmax "$(cat /proc/sys/kernel/msgmax)"
+	refused "the same of the ipc namespace" "linux.sysctl\[\"kernel.msgmax\"\]: not allowed in the host's namespace"
+	plain
+	namespace network "/proc/$$/ns/net"
+	run_inside uid
+	is "the namespace alone is no error" "$status" 0
 
-plain
-unshare -n sleep 60 &
-other=$!
-# shellcheck disable=SC2317
-is_apart() { [ "$(readlink "/proc/$other/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
-wait_for 5 is_apart
-namespace network "/proc/$other/ns/net"
-sysctl $key $((1 - mine))
-run_inside sysctl $key ns
-is "in another namespace by path it is set" "$status $(answer "sysctl $key")" "0 $((1 - mine))"
-is "which is that one" "$(answer ns | grep ^net:)" "$(readlink "/proc/$other/ns/net")"
-is "the host's is as it was" "$(cat $file)" "$mine"
-kill "$other"
-wait "$other" 2>/dev/null || :
+	plain
+	unshare -n sleep 60 &
+	other=$!
+	# shellcheck disable=SC2317
+	is_apart() { [ "$(readlink "/proc/$other/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
+	wait_for 5 is_apart
+	namespace network "/proc/$other/ns/net"
+	sysctl $key $((1 - mine))
+	run_inside sysctl $key ns
+	is "in another namespace by path it is set" "$status $(answer "sysctl $key")" "0 $((1 - mine))"
+	is "which is that one" "$(answer ns | grep ^net:)" "$(readlink "/proc/$other/ns/net")"
+	is "the host's is as it was" "$(cat $file)" "$mine"
+	kill "$other"
+	wait "$other" 2>/dev/null || :
+else
+	skip "sysctls of namespaces by path" "this kernel has no /proc/PID/ns"
+fi
 
 plain
 sysctl kernel.domainname ""
