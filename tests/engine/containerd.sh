@@ -3,7 +3,7 @@
 # A containerd of the test's own, for both sides: each has a namespace in it, named $mark-SIDE. See lib.sh. In operations: t
 # is ctr in the side's namespace; r is ctr run by the side's runtime, with OPTIONS $image $name COMMAND; d is the same in the
 # background, with its pid and log in $dir: ready waits until that says so, and code for its end, and prints its exit code.
-engine_namespaces='--pid --fork --kill-child --mount-proc'
+engine_namespaces="${engine_namespaces:-} --pid --fork --kill-child --mount-proc"
 . "${0%/*}/lib.sh"
 image=docker.io/library/box:latest address=$work/containerd.sock
 
@@ -30,7 +30,7 @@ containerd_start() { # DISABLED_PLUGIN MORE_CONFIGURATION
 	END
 	containerd --config "$work/config.toml" >"$work/containerd.log" 2>&1 &
 	containerd=$!
-	wait_for 30 ctr --address "$address" version || skip_all "containerd does not start: $(tail -n 3 "$work/containerd.log")"
+	{ wait_for 30 [ -S "$address" ] && ctr --address "$address" version >/dev/null; } || skip_all "containerd does not start: $(tail -n 3 "$work/containerd.log")"
 	# Where the disk below cannot carry overlays, files are copied.
 	ctr --address "$address" plugins ls | grep -qE ' overlayfs .* ok' || export CONTAINERD_SNAPSHOTTER=native
 }
@@ -53,6 +53,10 @@ containerd_end() {
 			note "$(grep -v 'non-zero exit code' "$work/.end")"
 		t container ls -q | xargs -r timeout 60 ctr --address "$address" --namespace "$mark-$side" container rm
 	done
+	containerd_ended
+}
+
+containerd_ended() {
 	is "no state is left" "$(find /run/containerd/runc /run/runlxc -mindepth 2 2>/dev/null)" ""
 	is "no cgroup of a container is left" "$(engine_cgroups runlxc)" ""
 	containerd_stop

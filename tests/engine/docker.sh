@@ -26,13 +26,8 @@ docker_begin() {
 # docker_configure DEFAULT_RUNTIME: dockerd reads it again when it is told to. Where the disk below cannot carry overlays,
 # files are copied. Nobody's score for the out-of-memory killer is lowered, which takes CAP_SYS_RESOURCE.
 docker_configure() {
-	mkdir -p "$work/disk/l" "$work/disk/u" "$work/disk/w" "$work/disk/m"
-	if mount -t overlay -o "lowerdir=$work/disk/l,upperdir=$work/disk/u,workdir=$work/disk/w" overlay "$work/disk/m" 2>/dev/null; then
-		umount "$work/disk/m"
-		engine_word=overlay2
-	else
-		engine_word=vfs
-	fi
+	engine_word=vfs
+	! overlay_works || engine_word=overlay2
 	jq -n --arg work "$work" --arg driver "$engine_word" --arg runlxc "$RUNLXC" --arg default "$1" \
 		--argjson score "$(cat /proc/self/oom_score_adj)" '{ "data-root": "\($work)/data", "exec-root": "/run/docker",
 		pidfile: "\($work)/docker.pid", hosts: ["unix://\($work)/docker.sock"], "storage-driver": $driver,

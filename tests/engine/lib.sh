@@ -36,6 +36,12 @@ empty() {
 	done
 }
 
+overlay_works() { # on the disk of this test
+	mkdir -p "$work/disk/l" "$work/disk/u" "$work/disk/w" "$work/disk/m"
+	mount -t overlay -o "lowerdir=$work/disk/l,upperdir=$work/disk/u,workdir=$work/disk/w" overlay "$work/disk/m" 2>/dev/null &&
+		umount "$work/disk/m"
+}
+
 # busybox_root DIRECTORY: a root file system of busybox, all its names, two users and something to copy.
 busybox_root() {
 	mkdir -p "$1/bin" "$1/dev" "$1/proc" "$1/sys" "$1/tmp" "$1/etc" "$1/data" "$1/home/user"
