@@ -3,6 +3,7 @@
 #pragma once
 
 struct command;
+struct err;
 
 extern const struct command cmd_checkpoint, cmd_create, cmd_delete, cmd_doctor, cmd_events, cmd_exec,
 	cmd_explain, cmd_export, cmd_features, cmd_import, cmd_kill, cmd_list, cmd_pause, cmd_ps, cmd_restore,
@@ -10,3 +11,6 @@ extern const struct command cmd_checkpoint, cmd_create, cmd_delete, cmd_doctor, 
 
 /* The versions of runlxc, of the specification and of the libraries, on standard output. */
 void cmd_version_print(void);
+
+/* Writes a config.json into the directory, unless there is one: -EEXIST, in runc's words. */
+int cmd_config_write(const char *directory, const char *text, struct err *err);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
@@ -43,22 +42,6 @@ static int check(const char *config, struct err *err)
 	return r < 0 ? err_wrap(err, "what the configuration comes to") : 0;
 }
 
-static int write_config(const char *directory, const char *text, struct err *err)
-{
-	auto_close int dirfd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd = -EBADF;
-	int r;
-
-	if (dirfd < 0)
-		return err_set_errno(err, errno, "--bundle: open %s", directory);
-	fd = openat(dirfd, "config.json", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0 && errno == EEXIST)
-		return err_set(err, EEXIST, "File config.json exists. Remove it first");
-	if (fd < 0)
-		return err_set_errno(err, errno, "--bundle: making %s/config.json", directory);
-	r = file_write_fd(fd, text, strlen(text));
-	return r < 0 ? err_set_errno(err, -r, "--bundle: writing %s/config.json", directory) : 0;
-}
-
 static int run(const struct command_call *call, int *ret_status, struct err *err)
 {
 	const struct values *values = call->values;
@@ -77,7 +60,7 @@ static int run(const struct command_call *call, int *ret_status, struct err *err
 	if (r == 0)
 		r = check(import.config, err);
 	if (r == 0)
-		r = write_config(values->bundle ? values->bundle : ".", import.config, err);
+		r = cmd_config_write(values->bundle ? values->bundle : ".", import.config, err);
 	if (r == 0 && import.unknown.length)
 		log_warning("a bundle cannot say: %s", import.unknown.text);
 	convert_import_clear(&import);

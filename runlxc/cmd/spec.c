@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runlxc spec */
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
 #include "compat/base/err.h"
-#include "compat/base/file.h"
 #include "runlxc/cmd/cmd.h"
 #include "runlxc/command.h"
 #include "runlxc/spec/spec.h"
@@ -28,22 +25,10 @@ static int run(const struct command_call *call, int *ret_status, struct err *err
 	const char *directory = values->bundle ? values->bundle : ".";
 	const struct spec_sample_user user = { .uid = geteuid(), .gid = getegid() };
 	auto_free char *text = spec_sample(values->rootless ? &user : NULL);
-	auto_close int dirfd = -EBADF, fd = -EBADF;
-	int r;
 
 	(void)ret_status;
-	if (!text)
-		return err_set(err, ENOMEM, "config.json: out of memory");
-	dirfd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dirfd < 0)
-		return err_set_errno(err, errno, "--bundle: open %s", directory);
-	fd = openat(dirfd, "config.json", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0 && errno == EEXIST)
-		return err_set(err, EEXIST, "File config.json exists. Remove it first");
-	if (fd < 0)
-		return err_set_errno(err, errno, "--bundle: making %s/config.json", directory);
-	r = file_write_fd(fd, text, strlen(text));
-	return r < 0 ? err_set_errno(err, -r, "--bundle: writing %s/config.json", directory) : 0;
+	return text ? cmd_config_write(directory, text, err) :
+		      err_set(err, ENOMEM, "config.json: out of memory");
 }
 
 const struct command cmd_spec = {

@@ -8,7 +8,6 @@
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "compat/base/err.h"
@@ -130,22 +129,6 @@ static int set_user(const struct spec_user *user, bool mapped, struct err *err)
 	return 0;
 }
 
-/*
- * The program must be able to open /dev/stdout again: what is on its descriptors gets its owner. Never the null device,
- * which is the host's.
- */
-static void give_stdio(const struct spec_user *user)
-{
-	struct stat status;
-
-	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
-		if (fstat(fd, &status) < 0 || status.st_uid == user->uid)
-			continue;
-		if (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3))
-			(void)fchown(fd, user->uid, (gid_t)-1);
-	}
-}
-
 /* A directory behind a descriptor of the host's, say by /proc/self/fd, would be outside: getcwd(3) fails there. */
 static int enter(const char *cwd)
 {
@@ -176,7 +159,7 @@ int init_identity(const struct init_request *request, struct err *err)
 		r = drop_bounding(sets->bounding, count, err);
 	if (r < 0)
 		return r;
-	give_stdio(&process->user);
+	init_give_stdio(process->user.uid);
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return err_set_errno(err, errno, "process.user: prctl PR_SET_KEEPCAPS");
 	r = set_user(&process->user, spec_namespace_find(request->spec, CLONE_NEWUSER), err);

@@ -105,6 +105,18 @@ int init_identity(const struct init_request *request, struct err *err);
 int init_seccomp_load(const struct init_request *request, struct err *err);
 
 /*
+ * The program must be able to open /dev/stdout again: what is on the standard descriptors gets this owner, by the host's
+ * number. Never the null device, which is the host's.
+ */
+void init_give_stdio(uid_t uid);
+
+/*
+ * Inside, after the pivot: standard descriptors that the caller opened on the host's /dev/null become the container's own. The
+ * host's stands on a mount that is not the container's, and such a file cannot be checkpointed.
+ */
+void init_own_null(void);
+
+/*
  * The CPUs of process.execCPUAffinity: `initial` before the process enters the container's cgroups, `final` after; `field`
  * is which of them, for errors. Without any a process may use all that its cgroups give it, whatever the caller may.
  */

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* After the pivot: what had to stay writable until now becomes read-only, and the root gets its propagation. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "compat/base/err.h"
@@ -65,40 +61,12 @@ static int set_propagation(const struct spec *spec, struct err *err)
 	return 0;
 }
 
-static bool is_null(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3);
-}
-
-/*
- * Standard descriptors that the caller opened on the host's /dev/null become the container's own: the host's stands on a mount
- * that is not the container's, and such a file cannot be checkpointed.
- */
-static void own_null(void)
-{
-	int null = -EBADF;
-
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (!is_null(fd))
-			continue;
-		if (null < 0)
-			null = open("/dev/null", O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		/* An image without one, or with something else there: the host's does as well. */
-		if (null >= 0 && is_null(null))
-			(void)dup2(null, fd);
-	}
-	if (null >= 0)
-		(void)close(null);
-}
-
 int init_root_finish(const struct init_request *request, struct err *err)
 {
 	const struct spec *spec = request->spec;
 	int r = finish_mounts(request, err);
 
-	own_null();
+	init_own_null();
 	if (r == 0)
 		r = set_propagation(spec, err);
 	if (r == 0 && spec->root->readonly && init_remount_readonly("/", err) < 0)

@@ -130,10 +130,8 @@ static int dump(struct lifecycle_criu *criu, const struct state *state, const st
 	return r < 0 ? r : lifecycle_criu_run(&words, NULL, work, "dump.log", err);
 }
 
-static int check_status(int dirfd, const struct state *state, struct err *err)
+static int check_status(enum state_status status, const struct state *state, struct err *err)
 {
-	enum state_status status = state_status(dirfd, state, true);
-
 	if (status != STATE_RUNNING)
 		return err_set(err, EINVAL, "container %s: cannot be checkpointed in %s state", state->id,
 			       state_status_name(status));
@@ -145,14 +143,11 @@ int lifecycle_checkpoint(const char *root, const char *id, struct lifecycle_criu
 	auto_close int dirfd = -EBADF;
 	struct state state = { 0 };
 	struct spec *spec = NULL;
-	int r = state_check_id(id, err);
+	enum state_status status;
+	int r = lifecycle_open_locked(root, id, &dirfd, &state, &status, err);
 
 	if (r == 0)
-		r = state_directory_open(root, id, true, &dirfd, err);
-	if (r == 0)
-		r = state_read(dirfd, id, &state, err);
-	if (r == 0)
-		r = check_status(dirfd, &state, err);
+		r = check_status(status, &state, err);
 	if (r == 0)
 		r = lifecycle_config_read(dirfd, &spec, err);
 	if (r == 0)

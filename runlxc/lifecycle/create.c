@@ -4,11 +4,9 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,25 +44,6 @@ int lifecycle_job_fill_state(struct lifecycle_job *job, struct err *err)
 	state->has_poststop = spec->hooks && spec->hooks->poststop.count;
 	if (!state->id || !state->bundle || !state->rootfs || !state->oci_version || !state->created)
 		return err_set(err, ENOMEM, "container %s: out of memory", job->request->id);
-	return 0;
-}
-
-static int open_console(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
-{
-	int pair[2];
-
-	if (!job->bundle.spec->process->terminal)
-		return 0;
-	if (job->request->console_socket) {
-		job->console = unix_connect_at(AT_FDCWD, job->request->console_socket);
-		return job->console < 0 ? err_set_errno(err, -job->console, "--console-socket: connect %s",
-							job->request->console_socket) :
-					  0;
-	}
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-		return err_set_errno(err, errno, "process.terminal: socketpair");
-	job->console = pair[1];
-	created->terminal = pair[0]; /* the socket for now; the master comes through it */
 	return 0;
 }
 
@@ -123,32 +102,6 @@ static void collect_monitor(struct lifecycle_job *job)
 	job->monitor = 0;
 }
 
-int lifecycle_job_write_pid_file(const struct lifecycle_job *job, struct err *err)
-{
-	const char *path = job->request->pid_file;
-	char text[16];
-	int r;
-
-	if (!path)
-		return 0;
-	(void)snprintf(text, sizeof(text), "%d", job->state.init.pid);
-	r = file_replace_at(AT_FDCWD, path, text, strlen(text), 0644);
-	return r < 0 ? err_set_errno(err, -r, "--pid-file: writing %s", path) : 0;
-}
-
-static int receive_terminal(struct lifecycle_created *created, struct err *err)
-{
-	auto_close int socket = created ? created->terminal : -EBADF;
-	char name[64];
-	int master;
-
-	if (socket < 0)
-		return 0;
-	master = unix_receive_fd(socket, name, sizeof(name));
-	created->terminal = master < 0 ? -EBADF : master;
-	return master < 0 ? err_set_errno(err, -master, "process.terminal: recvmsg") : 0;
-}
-
 /* Before the state is written: who is killed after that leaves a trace of what to remove. */
 static int find_rdt(struct lifecycle_job *job, struct err *err)
 {
@@ -160,7 +113,8 @@ static int find_rdt(struct lifecycle_job *job, struct err *err)
 			       r;
 }
 
-static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
+/* `terminal`: where the master goes that nobody takes at a console socket. */
+static int bring_up(struct lifecycle_job *job, int *terminal, struct err *err)
 {
 	int r = find_rdt(job, err);
 
@@ -169,8 +123,8 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	if (r == 0 && job->state.resctrl.group)
 		r = cgroup_resctrl_create(&job->state.resctrl, job->bundle.spec->linux->intel_rdt, err);
 
-	if (r == 0)
-		r = open_console(job, created, err);
+	if (r == 0 && job->bundle.spec->process->terminal)
+		r = lifecycle_console_open(job->request->console_socket, &job->console, terminal, err);
 	if (r == 0)
 		r = open_descriptors(job, err);
 	if (r == 0)
@@ -178,7 +132,7 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	if (r == 0)
 		r = lifecycle_job_supervise(job, err);
 	if (r == 0)
-		r = receive_terminal(created, err);
+		r = lifecycle_console_receive(terminal, err);
 	if (r < 0)
 		return r;
 	if (!job->keep_monitor)
@@ -188,7 +142,7 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_created *created
 	if (r == 0)
 		r = lifecycle_pidfd_send(job->pidfd_socket, "standard", job->state.init.pid, err);
 	if (r == 0)
-		r = lifecycle_job_write_pid_file(job, err);
+		r = lifecycle_pid_file_write(job->request->pid_file, job->state.init.pid, err);
 	/* Until then it counts in the container's cgroups, among them pids. */
 	if (!job->keep_monitor)
 		collect_monitor(job);
@@ -254,6 +208,7 @@ static int prepare(struct lifecycle_job *job, struct lifecycle_created *created,
 
 static int create(struct lifecycle_job *job, struct lifecycle_created *created, struct err *err)
 {
+	int none = -EBADF; /* without `created` no terminal stays here, see prepare() */
 	int r = prepare(job, created, err);
 
 	if (r == 0)
@@ -270,7 +225,7 @@ static int create(struct lifecycle_job *job, struct lifecycle_created *created, 
 	if (r == 0)
 		r = lifecycle_notify_make(job->dirfd, err);
 	if (r == 0)
-		r = bring_up(job, created, err);
+		r = bring_up(job, created ? &created->terminal : &none, err);
 	show_messages(job);
 	if (r < 0)
 		lifecycle_job_undo(job);

@@ -86,27 +86,6 @@ static void take_window(struct exec *exec)
 	exec->spec.process.console_size = &exec->window;
 }
 
-static int open_console(struct exec *exec, struct err *err)
-{
-	const char *socket = exec->request->console_socket;
-	int pair[2];
-
-	if (!exec->spec.process.terminal)
-		return 0;
-	if (socket) {
-		exec->console = unix_connect_at(AT_FDCWD, socket);
-		return exec->console < 0 ?
-			       err_set_errno(err, -exec->console, "--console-socket: connect %s", socket) :
-			       0;
-	}
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-		return err_set_errno(err, errno, "process.terminal: socketpair");
-	exec->terminal = pair[0];
-	exec->console = pair[1];
-	take_window(exec);
-	return 0;
-}
-
 /* All that can be refused, before there is a process. */
 static int prepare(struct exec *exec, struct err *err)
 {
@@ -136,7 +115,12 @@ static int prepare(struct exec *exec, struct err *err)
 		r = open_namespaces(exec, err);
 	if (r == 0)
 		r = lifecycle_pidfd_connect(request->pidfd_socket, &exec->pidfd_socket, err);
-	return r < 0 ? r : open_console(exec, err);
+	if (r < 0 || !exec->spec.process.terminal)
+		return r;
+	r = lifecycle_console_open(request->console_socket, &exec->console, &exec->terminal, err);
+	if (r == 0 && !request->console_socket)
+		take_window(exec);
+	return r;
 }
 
 static void become_process(struct exec *exec, bool in_unified) __attribute__((noreturn));
@@ -252,34 +236,6 @@ static int await_program(struct exec *exec, struct err *err)
 	return r < 0 ? r : 0;
 }
 
-static int receive_terminal(struct exec *exec, struct err *err)
-{
-	auto_close int socket = take_fd(&exec->terminal);
-	char name[64];
-	int master;
-
-	if (socket < 0)
-		return 0;
-	master = unix_receive_fd(socket, name, sizeof(name));
-	if (master < 0)
-		return err_set_errno(err, -master, "process.terminal: recvmsg");
-	exec->terminal = master;
-	return 0;
-}
-
-static int write_pid_file(const struct exec *exec, struct err *err)
-{
-	const char *path = exec->request->pid_file;
-	char text[16];
-	int r;
-
-	if (!path)
-		return 0;
-	(void)snprintf(text, sizeof(text), "%d", exec->pid);
-	r = file_replace_at(AT_FDCWD, path, text, strlen(text), 0644);
-	return r < 0 ? err_set_errno(err, -r, "--pid-file: writing %s", path) : 0;
-}
-
 static int follow(struct exec *exec, int *ret_status, struct err *err)
 {
 	const struct lifecycle_created created = {
@@ -302,11 +258,11 @@ static int run(struct exec *exec, int *ret_status, struct err *err)
 		return r;
 	r = await_program(exec, err);
 	if (r == 0)
-		r = receive_terminal(exec, err);
+		r = lifecycle_console_receive(&exec->terminal, err);
 	if (r == 0)
 		r = lifecycle_pidfd_send(exec->pidfd_socket, "setns", exec->pid, err);
 	if (r == 0)
-		r = write_pid_file(exec, err);
+		r = lifecycle_pid_file_write(exec->request->pid_file, exec->pid, err);
 	if (r < 0) {
 		(void)kill(exec->pid, SIGKILL);
 		/* Frozen it stays until the container is thawed. */

@@ -31,14 +31,24 @@ struct lifecycle_job {
 };
 
 /*
- * What create and restore share: a job without anything open; the state of a container that is to come; the pid file;
- * removal of all that has come into being; the end of the job itself, which leaves the container.
+ * What create and restore share: a job without anything open; the state of a container that is to come; removal of all
+ * that has come into being; the end of the job itself, which leaves the container.
  */
 void lifecycle_job_init(struct lifecycle_job *job, const struct lifecycle_request *request);
 int lifecycle_job_fill_state(struct lifecycle_job *job, struct err *err);
-int lifecycle_job_write_pid_file(const struct lifecycle_job *job, struct err *err);
 void lifecycle_job_undo(struct lifecycle_job *job);
 void lifecycle_job_clear(struct lifecycle_job *job);
+
+/*
+ * A terminal's master goes to the socket at `path`, or, without one, to us. *ret_console is for the process that opens the
+ * terminal; *ret_terminal, which is left alone with a path, is where lifecycle_console_receive() takes the master from once
+ * it was sent, and puts it. That one does nothing without a terminal (a negative number).
+ */
+int lifecycle_console_open(const char *path, int *ret_console, int *ret_terminal, struct err *err);
+int lifecycle_console_receive(int *terminal, struct err *err);
+
+/* Nothing without a path. */
+int lifecycle_pid_file_write(const char *path, pid_t pid, struct err *err);
 
 /*
  * In create: linux.cgroupsPath and linux.resources, as request->cgroups says, after state.json names what there will be to

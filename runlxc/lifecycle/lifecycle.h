@@ -78,6 +78,13 @@ int lifecycle_run(const struct lifecycle_request *request, int *ret_status, stru
 int lifecycle_kill(const char *root, const char *id, int signal, bool all, struct err *err);
 
 /*
+ * For commands on a container that is there: its state, which the caller clears, and its status under the lock, which is held
+ * until the caller closes *ret_dirfd, so that no delete comes between the look and the deed.
+ */
+int lifecycle_open_locked(const char *root, const char *id, int *ret_dirfd, struct state *ret_state,
+			  enum state_status *ret_status, struct err *err);
+
+/*
  * Freeze a created or running container (-EINVAL, "container not running": any other), and let a paused one go on
  * ("container not paused"). On failure it runs.
  */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "compat/base/cleanup.h"
@@ -93,15 +92,10 @@ static void on_reaped(pid_t pid, int wait_status, void *data)
 /* Without user namespaces init does this itself; inside one the descriptors' owner is not its own to change. */
 static void give_stdio(const struct spec *spec)
 {
-	const struct spec_user *user = &spec->process->user;
-	struct stat status;
 	uint32_t uid;
 
-	if (!spec_id_to_host(&spec->linux->uid_mappings, user->uid, &uid))
-		return;
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (fstat(fd, &status) == 0 && (!S_ISCHR(status.st_mode) || status.st_rdev != makedev(1, 3)))
-			(void)fchown(fd, uid, (gid_t)-1);
+	if (spec_id_to_host(&spec->linux->uid_mappings, spec->process->user.uid, &uid))
+		init_give_stdio(uid);
 }
 
 /* A user may map the own id without help; for more newuidmap is asked, as runc does. */
@@ -174,9 +168,8 @@ static int start(struct monitor *monitor, struct err *err)
 		r = cgroup_resctrl_enter_self(&job->state.resctrl, err);
 	if (r == 0)
 		r = lifecycle_job_join(job->bundle.spec, err);
-	if (r < 0)
-		return r;
-	init_affinity_reset();
+	if (r == 0)
+		init_affinity_reset();
 	if (r == 0 && geteuid() != 0)
 		r = prepare_rootless(job->bundle.spec, err);
 	if (r < 0)

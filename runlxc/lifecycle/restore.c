@@ -162,7 +162,7 @@ static int bring_up(struct lifecycle_job *job, struct lifecycle_criu *criu, stru
 		return r;
 	job->state.ready = true;
 	r = state_write_ready(job->dirfd, &job->state, err);
-	return r < 0 ? r : lifecycle_job_write_pid_file(job, err);
+	return r < 0 ? r : lifecycle_pid_file_write(job->request->pid_file, job->state.init.pid, err);
 }
 
 static int wait_for_end(struct lifecycle_job *job, int *ret_status, struct err *err)

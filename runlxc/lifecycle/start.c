@@ -73,15 +73,10 @@ int lifecycle_start(const char *root, const char *id, struct err *err)
 	auto_close int dirfd = -EBADF;
 	struct state state = { 0 };
 	enum state_status status;
-	int r = state_check_id(id, err);
+	int r = lifecycle_open_locked(root, id, &dirfd, &state, &status, err);
 
-	if (r == 0)
-		r = state_directory_open(root, id, true, &dirfd, err);
-	if (r == 0)
-		r = state_read(dirfd, id, &state, err);
 	if (r < 0)
 		return r;
-	status = state_status(dirfd, &state, true);
 	r = status == STATE_CREATED ? lifecycle_start_open(dirfd, &state, NULL, err) :
 				      refuse_status(id, status, err);
 	state_clear(&state);

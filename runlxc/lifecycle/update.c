@@ -242,12 +242,10 @@ static int remember(int dirfd, const json_t *resources, struct err *err)
 }
 
 /* Only a container that was created with a group of resctrl has one to change. */
-static int update_rdt(int dirfd, const struct state *state, const struct lifecycle_update *update,
-		      struct err *err)
+static int update_rdt(const struct state *state, const struct lifecycle_update *update, struct err *err)
 {
 	const char *l3 = update->l3_cache_schema, *bandwidth = update->mem_bw_schema;
 	char path[PATH_MAX], text[RDT_LINES_MAX];
-	struct spec *spec = NULL;
 	int r;
 
 	if (l3 && access(RESCTRL "/info/L3", F_OK) < 0)
@@ -256,17 +254,10 @@ static int update_rdt(int dirfd, const struct state *state, const struct lifecyc
 		return err_set(err, ENOTSUP, "Intel RDT/MBA: memory bandwidth schema is not enabled");
 	if (!l3 && !bandwidth)
 		return 0;
-	r = lifecycle_config_read(dirfd, &spec, err);
-	if (r < 0)
-		return r;
-	if (!spec->linux->intel_rdt) {
-		spec_free(spec);
+	if (!state->resctrl.group)
 		return err_set(err, EINVAL,
 			       "updating a non-existent Intel RDT configuration is not supported");
-	}
-	(void)snprintf(path, sizeof(path), RESCTRL "/%s/schemata",
-		       spec->linux->intel_rdt->clos_id ? spec->linux->intel_rdt->clos_id : state->id);
-	spec_free(spec);
+	(void)snprintf(path, sizeof(path), "%s/schemata", state->resctrl.group);
 	if (snprintf(text, sizeof(text), "%s%s%s\n", l3 ? l3 : "", l3 && bandwidth ? "\n" : "",
 		     bandwidth ? bandwidth : "") >= RDT_LINES_MAX)
 		return err_set(err, EINVAL, "--l3-cache-schema, --mem-bw-schema: longer than %d",
@@ -285,7 +276,7 @@ static int update_locked(int dirfd, const struct state *state, const struct life
 		r = remember(dirfd, limits.merged, err);
 	if (r < 0)
 		return r;
-	r = update_rdt(dirfd, state, update, err);
+	r = update_rdt(state, update, err);
 	if (r == 0)
 		r = apply(state, &limits, err);
 	if (r < 0)
@@ -301,15 +292,10 @@ int lifecycle_update(const char *root, const char *id, const struct lifecycle_up
 	struct state state = { 0 };
 	struct spec *spec = NULL;
 	enum state_status status;
-	int r = state_check_id(id, err);
+	int r = lifecycle_open_locked(root, id, &dirfd, &state, &status, err);
 
-	if (r == 0)
-		r = state_directory_open(root, id, true, &dirfd, err);
-	if (r == 0)
-		r = state_read(dirfd, id, &state, err);
 	if (r < 0)
 		return r;
-	status = state_status(dirfd, &state, true);
 	if (status == STATE_STOPPED || status == STATE_CREATING)
 		r = err_set(err, EINVAL, "container %s: container not running", id);
 	/* As it was given, so that an error names what the caller wrote. */
