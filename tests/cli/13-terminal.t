@@ -121,11 +121,14 @@ is "what the caller types arrives, once echoed by the container's terminal only"
 	"typed 1"
 ok "the caller's terminal is afterwards as it was" cmp "$work/before" "$work/after"
 
+# has_size ROWS COLUMNS: the terminal in the container
+# shellcheck disable=SC2317
+has_size() { [ "$(stty -F "/proc/$(init_pid)/root/dev/pts/0" size)" = "$1 $2" ]; }
 rm -f "$work/tty" "$work/.seen"
 args /bin/inside stderr ready stdin winsize
 {
 	wait_for 5 grep -q ready "$work/.seen" && stty -F "$(cat "$work/tty")" rows 44 cols 99
-	sleep 0.2
+	wait_for 5 has_size 44 99 || :
 	printf '\004'
 } >"$work/typed" &
 on_terminal "$run_command"

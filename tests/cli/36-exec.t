@@ -15,9 +15,9 @@ wait_for 5 grep -q trap=ready "$work/$id.said"
 init=$(init_pid)
 # inside QUESTION...: asked by exec; $out, $err and $status
 inside() { capture runlxc exec "$id" /bin/inside "$@"; }
-# quick COMMAND...: within ten seconds
+# quick COMMAND...: within a minute
 # shellcheck disable=SC2317
-quick() { timeout -k 1 10 "$RUNLXC" --root "$work/state" "$@"; }
+quick() { timeout -k 1 60 "$RUNLXC" --root "$work/state" "$@"; }
 # process PROGRAM: a process.json from the container's own
 process() { jq ".process | $1" <"$bundle/config.json" >"$work/process.json"; }
 
@@ -182,7 +182,9 @@ if [ -n "$freezer" ]; then
 	wait_for 5 grep -q FROZEN "$own/freezer.state"
 	"$RUNLXC" --root "$work/state" exec --ignore-paused "$id" /bin/inside stderr through >"$work/said" 2>&1 &
 	runner=$!
-	sleep 0.3
+	# shellcheck disable=SC2317
+	has_two() { [ "$(wc -l <"$own/tasks")" -eq 2 ]; } # init, and the process that freezes on its way in
+	wait_for 5 has_two
 	kill "$runner"
 	status=0
 	wait "$runner" || status=$?

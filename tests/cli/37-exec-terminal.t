@@ -82,10 +82,13 @@ rm -f "$work/.seen"
 on_terminal "stty -a >$work/before; $exec_command /bin/inside stderr ready stdin; stty -a >$work/after"
 is "what the caller types arrives, echoed once" "$(answer stdin) $(printf '%s\n' "$out" | grep -c '^typed$')" "typed 1"
 ok "the caller's terminal is afterwards as it was" cmp "$work/before" "$work/after"
+# has_size ROWS COLUMNS: the terminal in the container
+# shellcheck disable=SC2317
+has_size() { [ "$(stty -F "/proc/$(init_pid)/root/dev/pts/0" size)" = "$1 $2" ]; }
 rm -f "$work/tty" "$work/.seen"
 {
 	wait_for 5 grep -q ready "$work/.seen" && stty -F "$(cat "$work/tty")" rows 44 cols 99
-	sleep 0.2
+	wait_for 5 has_size 44 99 || :
 	printf '\004'
 } >"$work/typed" &
 on_terminal "$exec_command /bin/inside stderr ready stdin winsize"

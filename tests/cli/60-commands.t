@@ -10,6 +10,8 @@ args /bin/inside stderr started trap
 count_processes() { test_processes >"$work/.pids"; wc -l <"$work/.pids"; }
 # shellcheck disable=SC2317
 no_processes() { [ -z "$(test_processes)" ]; }
+# shellcheck disable=SC2317
+only_process() { [ "$(test_processes)" = "$1" ]; } # PID
 
 # --- nothing there yet -------------------------------------------------------------------------------------
 capture runlxc list
@@ -30,7 +32,7 @@ pid=$(cat "$work/pid")
 is "create says nothing" "$out$err" ""
 is "the pid file holds digits, no newline" "$(wc -c <"$work/pid")" "${#pid}"
 is "of init, which is PID 1 inside" "$(awk '/^NSpid:/ { print $2, $NF }' "/proc/$pid/status")" "$pid 1"
-is "which is the only process: no monitor stays" "$(test_processes)" "$pid"
+ok "which is the only process: no monitor stays" wait_for 2 only_process "$pid"
 unlike "nor is its parent of ours" "$(readlink "/proc/$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")/exe")" runlxc
 capture runlxc state "$id"
 state=$out
@@ -151,7 +153,7 @@ config '.linux.namespaces += [{type: "pid"}]'
 args /bin/inside stderr started trap
 ok "run --detach" runlxc run --detach --pid-file "$work/pid" --bundle "$bundle" "$id"
 is "returns with the container running" "$(state_of "$id") $(init_pid)" "running $(cat "$work/pid")"
-is "and no process of ours" "$(test_processes)" "$(cat "$work/pid")"
+ok "and no process of ours" wait_for 2 only_process "$(cat "$work/pid")"
 ok "delete -f" runlxc delete -f "$id"
 args /bin/inside exit 3
 capture runlxc run --keep --bundle "$bundle" "$id"

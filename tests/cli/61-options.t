@@ -99,7 +99,7 @@ umount "$work/read-only"
 # --- options of create -------------------------------------------------------------------------------------
 fails "a pid file that cannot be written" "--pid-file: .*$work/no/such/dir/pid" \
 	runlxc create --bundle "$bundle" --pid-file "$work/no/such/dir/pid" "$id"
-ok "is found out before anything stays" test_nothing_left
+ok "is found out before anything stays" wait_for 2 test_nothing_left
 echo old >"$work/pid"
 capture sh -c "cd '$work' && exec '$RUNLXC' --root '$work/state' run --detach --pid-file pid --bundle options '$id'"
 like "a relative pid file is the caller's, and replaced" "$(cat "$work/pid")" '^[0-9]+$'

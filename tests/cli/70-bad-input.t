@@ -16,7 +16,7 @@ refused() {
 		fails "$refused_name ($refused_command)" "$refused_regex" \
 			runlxc --log "$work/log" --log-format json $refused_command "$@" "$id"
 		is "$refused_name: log" "$(jq -rs 'map(select(.level == "error")) | last | .msg' <"$work/log" 2>/dev/null)" "${err#runlxc: }"
-		[ -z "$(test_leftovers)" ] || fail "$refused_name: nothing left" "$(test_leftovers)"
+		wait_for 2 test_nothing_left || fail "$refused_name: nothing left" "$(test_leftovers)"
 	done
 }
 

@@ -6,7 +6,7 @@
 bundle keep
 count_processes() { test_processes >"$work/.pids"; wc -l <"$work/.pids"; }
 # shellcheck disable=SC2317
-one_is_left() { [ "$(count_processes)" -eq 1 ]; }
+two_are_left() { [ "$(count_processes)" -eq 2 ]; }
 # shellcheck disable=SC2317
 none_is_left() { [ "$(count_processes)" -eq 0 ]; }
 
@@ -51,7 +51,7 @@ args /bin/inside stderr ready trap
 ok "create" create --monitor=keep --pid-file "$work/pid"
 pid=$(cat "$work/pid")
 is "the pid file holds init's pid" "$(awk '/^NSpid:/ { print $2, $NF }' "/proc/$pid/status")" "$pid 1"
-is "beside init there is its monitor" "$(count_processes)" 2
+ok "beside init there is its monitor" wait_for 2 two_are_left
 is "its parent" "$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")" "$(grep -vx "$pid" "$work/.pids")"
 is "state: created" "$(runlxc state "$id" | jq -r '.status + " " + (.pid | tostring)')" "created $pid"
 ok "start" runlxc start "$id"

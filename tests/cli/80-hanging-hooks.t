@@ -14,9 +14,9 @@ hooked=$bundle/rootfs/hooked # made by a hook that hangs: the pid of one that ru
 hangs() {
 	rm -f "$hooked"
 	if [ "$1" = startContainer ]; then
-		config '.hooks.startContainer = [{path: "/bin/inside", args: ["inside", "write", "/hooked", "yes", "sleep", "60"]}]'
+		config '.hooks.startContainer = [{path: "/bin/inside", args: ["inside", "write", "/hooked", "yes", "sleep", "600"]}]'
 	else
-		config '.hooks[$kind] = [{path: "/bin/sh", args: ["sh", "-c", "echo $$ >$0; exec sleep 60", $file], env: ["RUNLXC_TEST=" + $mark]}]' \
+		config '.hooks[$kind] = [{path: "/bin/sh", args: ["sh", "-c", "echo $$ >$0; exec sleep 600", $file], env: ["RUNLXC_TEST=" + $mark]}]' \
 			--arg kind "$1" --arg file "$hooked" --arg mark "$mark"
 	fi
 }
@@ -44,7 +44,7 @@ created_with() {
 }
 end_hook() { kill -KILL "$(cat "$hooked")" 2>/dev/null || :; }
 # shellcheck disable=SC2317
-soon() { timeout -k 1 3 "$RUNLXC" --root "$work/state" "$@"; } # COMMAND...: runlxc, for three seconds at most
+soon() { timeout -k 1 60 "$RUNLXC" --root "$work/state" "$@"; } # COMMAND...: runlxc, for a minute at most, which no hook ends in
 
 # --- kill while create has not got as far as an init --------------------------------------------------------
 create

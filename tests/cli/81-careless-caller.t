@@ -6,12 +6,12 @@
 bundle caller
 cp "$bundle/config.json" "$work/plain.json"
 plain() { cp "$work/plain.json" "$bundle/config.json"; }
-# quick COMMAND...: runlxc, for ten seconds at most
-quick() { timeout -k 1 10 "$RUNLXC" --root "$work/state" "$@"; }
+# quick COMMAND...: runlxc, for a minute at most
+quick() { timeout -k 1 60 "$RUNLXC" --root "$work/state" "$@"; }
 
 # --- SIGCHLD ignored ---------------------------------------------------------------------------------------
 # The shell's own trap '' CHLD does not last beyond an exec.
-deaf() { capture timeout -k 1 5 env --ignore-signal=CHLD "$RUNLXC" --root "$work/state" "$@"; }
+deaf() { capture timeout -k 1 60 env --ignore-signal=CHLD "$RUNLXC" --root "$work/state" "$@"; }
 # shellcheck disable=SC2016
 hook() { # KIND: appends one that leaves its name
 	config '.hooks[$kind] += [{path: "/bin/sh", args: ["sh", "-c", "echo $0 >>$1", $kind, $file]}]' --arg kind "$1" --arg file "$work/hooks"

@@ -117,9 +117,10 @@ has_stopped() { [ "$(state_of "$id")" = stopped ]; }
 # start_and_hear: starts $id and waits for its end; $out.
 start_and_hear() { capture runlxc start "$id" && wait_for 5 has_stopped && heard; }
 
-# wait_for SECONDS COMMAND...: until it succeeds; false when it never did.
+# wait_for SECONDS COMMAND...: until it succeeds; false when it never did. On a machine with much else to do even what takes
+# a moment can take long, so it is half a minute at least.
 wait_for() {
-	test_tries=$(($1 * 20)); shift
+	test_tries=$((($1 > 30 ? $1 : 30) * 20)); shift
 	until "$@" >/dev/null 2>&1; do
 		test_tries=$((test_tries - 1))
 		[ $test_tries -gt 0 ] || return 1

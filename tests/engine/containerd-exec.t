@@ -8,7 +8,7 @@ containerd_begin
 # x NAME COMMAND...: in the container NAME. Most operations share one, $rest, that does nothing.
 x() { x_count=$((${x_count:-0} + 1)); t task exec --exec-id "x$operation_count-$x_count" --fifo-dir "$dir" "$@"; }
 operation "containers to execute in" 'ready' <<'END'
-d --env A=1 --seccomp $image "$mark-$side-rest" sh -c 'echo ready; exec sleep 1000'; ready; cat log; cp pid "$work/$side/pid"
+d --env A=1 --seccomp $image "$mark-$side-rest" sh -c 'echo ready; exec sleep 1000'; ready; cat log; cp pid "$work/$side/pid"; until_runs "$(cat pid)" sleep
 END
 operations_settle
 # shellcheck disable=SC2016
@@ -81,8 +81,8 @@ x -d $rest sh -c 'echo over >/over'; echo $?; until_said over cat "/proc/$init/r
 END
 exec_operation "-d: its exit code is remembered" '5' <<'END'
 t task exec -d --exec-id remembered --fifo-dir "$dir" $rest sh -c 'until [ -e /remembered ]; do sleep 0.1; done; exit 5'
-touch "/proc/$init/root/remembered"; for i in 1 2 3 4 5 6 7 8 9 10; do
-	t task rm --exec-id remembered $rest 2>/dev/null; code=$?; [ $code -eq 1 ] || break; sleep 0.2; done; echo $code
+touch "/proc/$init/root/remembered"; ended() { t task rm --exec-id remembered $rest 2>/dev/null; code=$?; [ $code -ne 1 ]; }
+until_true ended; echo $code
 END
 exec_operation "a signal to it alone" 'runs|gone|RUNNING' <<'END'
 number=$((7000 + operation_count)); [ "$side" = runc ] && number=$((number + 1000))

@@ -12,7 +12,7 @@ operation "run -d, ls" 'NAME RUNNING' <<'END'
 d $image $name sleep 1000; t task ls | awk -v name="$name" '$1 == name { print $1, $3 }'
 END
 operation "the pid is that of the container's init" 'same|sleep 1000 |1' <<'END'
-d $image $name sleep 1000; [ "$(cat pid)" = "$(t task ls | awk -v name="$name" '$1 == name { print $2 }')" ] && echo same
+d $image $name sleep 1000; until_runs "$(cat pid)" sleep; [ "$(cat pid)" = "$(t task ls | awk -v name="$name" '$1 == name { print $2 }')" ] && echo same
 tr '\0' ' ' <"/proc/$(cat pid)/cmdline"; echo; awk '/^NSpid:/ { print $NF }' "/proc/$(cat pid)/status"
 END
 operation "the shim is init's parent" 'containerd-shim' <<'END'
@@ -77,7 +77,7 @@ END
 operation "with the host's process ids, kill --all" 'code 137|0' <<'END'
 d --with-ns pid:/proc/self/ns/pid $image $name sh -c 'sleep 1000 & sleep 1001 & echo ready; wait'; ready; pid=$(cat pid)
 children=$(cat "/proc/$pid/task/$pid/children"); t task kill --all -s KILL "$name"; code
-for child in $children; do wait_for 5 [ ! -d "/proc/$child" ] || echo left; done | wc -l
+for child in $children; do until_true [ ! -d "/proc/$child" ] || echo left; done | wc -l
 END
 
 # --- pause, ps, metrics ------------------------------------------------------------------------------------
@@ -106,13 +106,15 @@ d $image $name sh -c 'sleep 1000 & sleep 1001 & echo ready; wait'; ready; t task
 awk -v pid="$(cat pid)" '$1 == pid { print "init" }' ps
 END
 operation "metrics" 'true|1' <<'END'
-d $image $name sleep 1000; t task metrics --format json "$name" | jq '.memory.usage.usage > 0'; t task metrics "$name" | awk '$1 == "pids.current" { print $2 }'
+d $image $name sleep 1000; until_runs "$(cat pid)" sleep; t task metrics --format json "$name" | jq '.memory.usage.usage > 0'; t task metrics "$name" | awk '$1 == "pids.current" { print $2 }'
 END
 operation "metrics know the limit" '50331648' <<'END'
 d --memory-limit 50331648 $image $name sleep 1000; t task metrics --format json "$name" | jq .memory.usage.limit
 END
+# The shim asks to be told of it after the start, and the end is told by another way.
 operation "out of memory" 'code 137' <<'END'
-d --memory-limit 20000000 $image $name sh -c 'x=a; while :; do x=$x$x; done'; code
+d --memory-limit 20000000 $image $name sh -c 'until [ -e /go ]; do sleep 0.1; done; x=a; while :; do x=$x$x; done'; touch "/proc/$(cat pid)/root/go"
+until_said "/tasks/oom.*$name" cat "$work/events"; code
 END
 operation "checkpoint" '0' <<'END'
 d $image $name sleep 1000; t task checkpoint --image-path "$dir/image" "$name" >/dev/null; echo $?

@@ -44,13 +44,13 @@ d -v "$dir:/vol" $image sh -c 'until [ -e /vol/over ]; do sleep 0.1; done; exit 
 say '{{.State.Status}} {{.State.Running}}'; touch over; k wait "$name"; say '{{.State.Status}} {{.State.ExitCode}}'
 END
 operation "inspect: pid, runtime" 'sleep 1000 |same' <<'END'
-d $image sleep 1000; tr '\0' ' ' <"/proc/$(say '{{.State.Pid}}')/cmdline"; echo; [ "$(say '{{.HostConfig.Runtime}}')" = "$side" ] && echo same
+d $image sleep 1000; until_runs "$(say '{{.State.Pid}}')" sleep; tr '\0' ' ' <"/proc/$(say '{{.State.Pid}}')/cmdline"; echo; [ "$(say '{{.HostConfig.Runtime}}')" = "$side" ] && echo same
 END
 operation "top" '3|sleep 1000' <<'END'
-d $image sh -c 'sleep 1000 & sleep 1001 & echo ready; wait'; ready; k top "$name" >top; tail -n +2 top | wc -l; grep -o 'sleep 1000$' top
+d $image sh -c 'sleep 1000 & sleep 1001 & echo ready; wait'; ready; until_said 'sleep 1000$' k top "$name"; k top "$name" >top; tail -n +2 top | wc -l; grep -o 'sleep 1000$' top
 END
 operation "stats" '1|48MiB' <<'END'
-d --memory 48m $image sleep 1000; k stats --no-stream --format '{{.PIDs}}|{{.MemUsage}}' "$name" | sed 's,|.*/ ,\n,'
+d --memory 48m $image sleep 1000; until_runs "$(say '{{.State.Pid}}')" sleep; k stats --no-stream --format '{{.PIDs}}|{{.MemUsage}}' "$name" | sed 's,|.*/ ,\n,'
 END
 operation "pause, unpause" 'paused|FROZEN|running|THAWED' <<'END'
 d $image sleep 1000; state=/sys/fs/cgroup/freezer/$mark-$side/$(say '{{.Id}}')/freezer.state; k pause "$name" >/dev/null; say '{{.State.Status}}'; cat "$state"
@@ -107,6 +107,7 @@ d $image sleep 1000; k rename "$name" "$name-new"; name=$name-new; say '{{.State
 END
 
 operations_settle
+for side in $sides; do wait_for 30 grep -q "^$mark-$side.* rename" "$work/events" || :; done # the last ones are known
 kill "$events"
 for side in $sides; do
 	for event in create start die oom pause unpause restart kill exec_die health_status; do

@@ -175,7 +175,7 @@ c run --rm --$kind host \$image sh -c 'readlink /proc/self/ns/$kind' >ns; [ "\$(
 END
 done
 operation "those of another container" '1 sleep 1000|same|same' <<'END'
-d --ipc shareable $image sleep 1000; pid=$(say '{{.State.Pid}}')
+d --ipc shareable $image sleep 1000; pid=$(say '{{.State.Pid}}'); until_runs "$pid" sleep
 k run --rm --runtime "$side" --cgroup-parent "/$mark-$side" --pid "container:$name" --net "container:$name" --ipc "container:$name" $image sh -c '
 	ps -o pid,args | sed "s/^ *//; s/  */ /g" | grep "^1 "; readlink /proc/self/ns/net; readlink /proc/self/ns/ipc' >said
 sed -n 1p said; [ "$(sed -n 2p said)" = "$(readlink "/proc/$pid/ns/net")" ] && echo same; [ "$(sed -n 3p said)" = "$(readlink "/proc/$pid/ns/ipc")" ] && echo same

@@ -146,17 +146,19 @@ operations_settle() { while [ "$operation_first" -le "$operation_count" ]; do op
 
 # --- for the scripts of operations -------------------------------------------------------------------------
 
-# until_true COMMAND...: as wait_for, for up to ten seconds. until_said WORD COMMAND...: until what it prints has the word.
-until_true() { wait_for 10 "$@"; }
+# until_true COMMAND...: as wait_for. until_said WORD COMMAND...: until what it prints has the word. until_runs PID WORD: until
+# the process runs a program of that name, which is a moment after the runtime's start has returned.
+until_true() { wait_for 30 "$@"; }
 until_said() {
 	engine_word=$1; shift
-	engine_tries=50
+	engine_tries=150
 	until "$@" 2>&1 | grep -qe "$engine_word"; do
 		engine_tries=$((engine_tries - 1))
 		[ $engine_tries -gt 0 ] || return 1
 		sleep 0.2
 	done
 }
+until_runs() { until_said "$2" cat "/proc/$1/cmdline"; }
 
 # --- the end -----------------------------------------------------------------------------------------------
 

@@ -27,14 +27,15 @@ c run -d $image sleep 1000 >/dev/null
 script -qec "stty rows 33 cols 77; '$work/$side/podman' exec -t $name sh -c 'tty; until stty size 2>/dev/null | grep -q 33; do sleep 0.1; done; stty size; exit 9'" /dev/null; echo $?
 END
 operation "exec -it: a shell" 'answer 42|7' <<'END'
-c run -d $image sleep 1000 >/dev/null
-(sleep 2; echo 'echo answer $((40 + 2))'; sleep 0.5; echo 'exit 7'; sleep 0.5) | script -qec "'$work/$side/podman' exec -it $name sh; echo \$?" /dev/null | tr -d '\r' | grep -E '^(answer 42|7)$'
+c run -d -v "$dir:/typed" $image sleep 1000 >/dev/null
+(until_true [ -e begun ]; echo 'echo answer $((40 + 2)); touch /typed/over; exit 7'; until_true [ -e over ]) |
+	script -qec "'$work/$side/podman' exec -it $name sh -c 'touch /typed/begun; exec sh'; echo \$?" /dev/null | tr -d '\r' | grep -E '^(answer 42|7)$'
 END
 operation "exec -d" 'over' <<'END'
 c run -d $image sleep 1000 >/dev/null; p exec -d "$name" sh -c 'echo over >/over' >/dev/null; until_said over p exec "$name" cat /over; p exec "$name" cat /over
 END
 operation "exec sees the container" '1 sleep 1000|' <<'END'
-c run -d $image sleep 1000 >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name"); p exec "$name" ps -o pid,args | sed 's/^ *//; s/  */ /g' | grep '^1 '
+c run -d $image sleep 1000 >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name"); until_runs "$pid" sleep; p exec "$name" ps -o pid,args | sed 's/^ *//; s/  */ /g' | grep '^1 '
 p exec "$name" sh -c 'for n in cgroup ipc mnt net pid user uts; do echo $n $(readlink /proc/self/ns/$n); done' | while read -r n inode; do
 	[ "$(readlink "/proc/$pid/ns/$n")" = "$inode" ] || echo "$n"; done; echo
 END
@@ -62,13 +63,13 @@ c run -d $image sleep 1000 >/dev/null; pid=$(p inspect --format '{{.State.Pid}}'
 p rm -f -t 0 "$name" >/dev/null 2>&1; [ -d "/proc/$pid" ] || echo gone
 END
 operation "stats" '1' <<'END'
-c run -d $image sleep 1000 >/dev/null; p stats --no-stream --format '{{.PIDS}}' "$name"
+c run -d $image sleep 1000 >/dev/null; until_runs "$(p inspect --format '{{.State.Pid}}' "$name")" sleep; p stats --no-stream --format '{{.PIDS}}' "$name"
 END
 operation "top" '3' <<'END'
 c run -d $image sh -c 'sleep 1000 & sleep 1001 & echo ready; wait' >/dev/null; ready; p top "$name" pid args | tail -n +2 | wc -l
 END
 operation "top by ps" 'sleep 1000' <<'END'
-c run -d $image sleep 1000 >/dev/null; p top "$name" -o args | tail -n 1
+c run -d $image sleep 1000 >/dev/null; until_said sleep p top "$name" -o args; p top "$name" -o args | tail -n 1
 END
 operation "update" '50000|256' <<'END'
 c run -d $image sleep 1000 >/dev/null; p update --cpus 0.5 --cpu-shares 256 "$name" >/dev/null; p exec "$name" cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu/cpu.shares

@@ -23,7 +23,7 @@ c run -d $image sh -c 'exit 5' >/dev/null; p wait "$name" >/dev/null; p ps -a --
 END
 operation "inspect: the pid is that of the container's init" 'sleep 100 |1|other' <<'END'
 c run -d $image sleep 100 >/dev/null
-pid=$(p inspect --format '{{.State.Pid}}' "$name"); tr '\0' ' ' <"/proc/$pid/cmdline"; echo
+pid=$(p inspect --format '{{.State.Pid}}' "$name"); until_runs "$pid" sleep; tr '\0' ' ' <"/proc/$pid/cmdline"; echo
 awk '/^NSpid:/ { print $NF }' "/proc/$pid/status"
 [ "$(readlink "/proc/$pid/ns/pid")" = "$(readlink /proc/self/ns/pid)" ] || echo other
 p rm -f -t 0 "$name" >/dev/null
@@ -49,9 +49,9 @@ ready
 p stop -t 10 "$name" >/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
 END
 operation "stop: KILL for one that does not" '137 soon' <<'END'
-c run -d $image sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done' >/dev/null
+c run -d --stop-timeout 1000 $image sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done' >/dev/null
 ready
-begin=$(date +%s); p stop -t 1 "$name" >/dev/null 2>&1; [ $(($(date +%s) - begin)) -gt 8 ] || soon=soon
+p stop -t 1 "$name" >/dev/null 2>&1 && soon=soon
 echo "$(p inspect --format '{{.State.ExitCode}}' "$name") ${soon:-late}"
 END
 operation "the image's stop signal" 44 <<'END'
@@ -82,13 +82,13 @@ c run -d $image sleep 100 >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' 
 p rm -f -t 0 "$name" >/dev/null; echo $?; [ -d "/proc/$pid" ] || echo gone; p container exists "$name"; echo $?
 END
 operation "rm -f with children that ignore signals" 'gone' <<'END'
-c run -d $image sh -c 'trap "" TERM INT HUP; sleep 100 & sleep 101 & wait' >/dev/null; sleep 0.3
+c run -d $image sh -c 'trap "" TERM INT HUP; sleep 100 & sleep 101 & echo ready; wait' >/dev/null; ready
 pid=$(p inspect --format '{{.State.Pid}}' "$name"); children=$(cat "/proc/$pid/task/$pid/children")
 p rm -f -t 0 "$name" >/dev/null; for child in $children; do [ ! -d "/proc/$child" ] || echo "$child is left"; done; echo gone
 END
 operation "run --rm -d is gone at its end" 'gone' <<'END'
 c run -d --rm $image sleep 0.3 >/dev/null
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do p container exists "$name" || break; sleep 0.2; done; p container exists "$name" || echo gone
+until_true eval '! p container exists "$name"' && echo gone
 END
 operation "restart" 'other pid|running' <<'END'
 c run -d $image sleep 100 >/dev/null; first=$(p inspect --format '{{.State.Pid}}' "$name")
@@ -103,18 +103,20 @@ operation "start -a gives output and exit code" 'hello|6' <<'END'
 c create $image sh -c 'echo hello; exit 6' >/dev/null; p start -a "$name"; echo $?
 END
 operation "restart policy" ' 3 round|2 3' <<'END'
-c run -d --restart on-failure:2 $image sh -c 'echo round; exit 3' >/dev/null; sleep 3; p logs "$name" | sort | uniq -c | tr -s ' '
+c run -d --restart on-failure:2 $image sh -c 'echo round; exit 3' >/dev/null
+until_said '^2 exited' p inspect --format '{{.RestartCount}} {{.State.Status}}' "$name"; p logs "$name" | sort | uniq -c | tr -s ' '
 p inspect --format '{{.RestartCount}} {{.State.ExitCode}}' "$name"
 END
 operation "attach" 'echoed: hello*' <<'END'
 c run -d -i $image sh -c 'read line; echo "echoed: $line"' >/dev/null; (sleep 0.5; echo hello) | p attach "$name"
 END
 operation "a time limit" -1 <<'END'
-c run --timeout 1 $image sleep 100 2>/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
+c run --timeout 5 $image sleep 100 2>/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"
 END
 operation "out of memory: 137, and conmon is told" '137|oom' <<'END'
-c run -d --memory 20m --memory-swap 20m $image sh -c '(x=a; while :; do x=$x$x; done); code=$?; sleep 0.5; exit $code' >/dev/null
-p wait "$name" >/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"; ls oom
+c run -d -v "$dir:/told" --memory 20m --memory-swap 20m $image sh -c '(x=a; while :; do x=$x$x; done); code=$?
+	until [ -e /told/over ]; do sleep 0.1; done; exit $code' >/dev/null
+until_true [ -e oom ]; touch over; p wait "$name" >/dev/null; p inspect --format '{{.State.ExitCode}}' "$name"; ls oom
 END
 operation "a failed start leaves a container to be removed" 'Created|0' <<'END'
 c create $image nosuch >/dev/null; p start "$name" 2>/dev/null; p ps -a --filter "name=$name" --format '{{.Status}}'; p rm "$name" >/dev/null; echo $?
@@ -141,7 +143,7 @@ END
 
 # --- together ----------------------------------------------------------------------------------------------
 operation "the pid namespace of another" 'sleep 100|sees it' <<'END'
-c run -d $image sleep 100 >/dev/null; c run --rm --name "$name-two" --pid "container:$name" $image sh -c 'tr "\0" " " </proc/1/cmdline | sed "s/ $//"; echo
+c run -d $image sleep 100 >/dev/null; c run --rm --name "$name-two" --pid "container:$name" $image sh -c 'until grep -q sleep /proc/1/cmdline; do sleep 0.1; done; tr "\0" " " </proc/1/cmdline | sed "s/ $//"; echo
 ps | grep -q "[s]leep 100" && echo sees it'; p rm -f -t 0 "$name" >/dev/null
 END
 operation "a signal in a joined pid namespace" '143|running' <<'END'
@@ -150,7 +152,8 @@ p kill -s TERM "$name-two" >/dev/null; p wait "$name-two"; p inspect --format '{
 END
 # The dead stay as zombies of the other container's init, which does not collect them.
 operation "rm -f in a joined pid namespace" '2|running' <<'END'
-c run -d $image sleep 100 >/dev/null; c run -d --name "$name-two" --pid "container:$name" $image sh -c 'sleep 103 & sleep 103 & wait' >/dev/null; sleep 0.3
+c run -d $image sleep 100 >/dev/null; c run -d --name "$name-two" --pid "container:$name" $image sh -c 'sleep 103 & sleep 103 & echo ready; wait' >/dev/null
+until_said ready p logs "$name-two"
 pid=$(p inspect --format '{{.State.Pid}}' "$name-two"); children=$(cat "/proc/$pid/task/$pid/children"); echo $children | wc -w
 p rm -f -t 0 "$name-two" >/dev/null; p inspect --format '{{.State.Status}}' "$name"
 for child in $children; do ! grep -s '^State:' "/proc/$child/status" | grep -v Z || echo "one is left"; done; p rm -f -t 0 "$name" >/dev/null
@@ -158,7 +161,7 @@ END
 operation "the network namespace of another" 'same|hello' <<'END'
 c run -d $image sh -c 'echo hello | nc -l -p 4242 127.0.0.1; sleep 100' >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name")
 inner=$(c run --rm --name "$name-two" --net "container:$name" $image readlink /proc/self/ns/net); [ "$inner" = "$(readlink "/proc/$pid/ns/net")" ] && echo same
-c run --rm --name "$name-two" --net "container:$name" $image sh -c 'sleep 0.3; nc 127.0.0.1 4242 </dev/null'; p rm -f -t 0 "$name" >/dev/null
+c run --rm --name "$name-two" --net "container:$name" $image sh -c 'until nc 127.0.0.1 4242 </dev/null 2>/dev/null; do sleep 0.1; done'; p rm -f -t 0 "$name" >/dev/null
 END
 operation "the ipc namespace of another" 'same' <<'END'
 c run -d --ipc shareable $image sleep 100 >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name")

@@ -132,7 +132,7 @@ operation "--memory-swap, --memory-reservation" '134217728|33554432' <<'END'
 c run --rm --memory 64m --memory-swap 128m --memory-reservation 32m $image sh -c 'cd /sys/fs/cgroup/memory; cat memory.memsw.limit_in_bytes memory.soft_limit_in_bytes'
 END
 operation "--pids-limit" '20|refused' <<'END'
-c run --rm --pids-limit 20 $image sh -c 'cat /sys/fs/cgroup/pids/pids.max; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do sleep 1 & done 2>/dev/null' 2>/dev/null || echo refused
+c run --rm --pids-limit 20 $image sh -c 'cat /sys/fs/cgroup/pids/pids.max; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do sleep 100 & done 2>/dev/null' 2>/dev/null || echo refused
 END
 operation "--cpus" '50000 100000' <<'END'
 c run --rm --cpus 0.5 $image sh -c 'cd /sys/fs/cgroup/cpu; echo $(cat cpu.cfs_quota_us cpu.cfs_period_us)'
@@ -174,9 +174,9 @@ c run --rm --$kind host \$image sh -c 'readlink /proc/self/ns/$(echo $kind | cut
 END
 done
 operation "kill in the host's pid namespace" '137|0' <<'END'
-c run -d --pid host $image sh -c 'sleep 104 & sleep 104' >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name"); sleep 0.2
+c run -d --pid host $image sh -c 'sleep 104 & echo ready; sleep 104' >/dev/null; pid=$(p inspect --format '{{.State.Pid}}' "$name"); ready
 children=$(cat "/proc/$pid/task/$pid/children"); p kill "$name" >/dev/null; p wait "$name"; p rm -f "$name" >/dev/null
-for child in $children; do [ ! -d "/proc/$child" ] || echo left; done | wc -l
+for child in $children; do until_true [ ! -d "/proc/$child" ] || echo left; done | wc -l
 END
 operation "--cgroupns private" '*:memory:/|/|0' <<'END'
 c run --rm --cgroupns private $image sh -c 'grep memory /proc/self/cgroup; grep "cgroup/memory " /proc/self/mountinfo | cut -d" " -f4'; echo $?

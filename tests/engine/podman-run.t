@@ -61,11 +61,11 @@ script -qec "'$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mar
 	tty; test -t 0 && test -t 1 && test -t 2 && echo terminal on 0 1 2'" /dev/null
 END
 operation "its size is the caller's" '33 77' <<'END'
-script -qec "stty rows 33 cols 77; '$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'sleep 0.3; stty size'" /dev/null
+script -qec "stty rows 33 cols 77; '$work/$side/podman' run --rm -t --name $name --cgroup-parent /$mark-$side $image sh -c 'until stty size | grep -q 33; do sleep 0.1; done; stty size'" /dev/null
 END
 operation "a shell with a terminal and input" 'answer 42|7' <<'END'
-(sleep 1; echo 'echo answer $((40 + 2))'; sleep 0.5; echo 'exit 7'; sleep 0.5) |
-	script -qec "'$work/$side/podman' run --rm -it --name $name --cgroup-parent /$mark-$side $image sh" /dev/null | grep -o '^answer 42'
+(until_true [ -e begun ]; echo 'echo answer $((40 + 2)); touch /typed/over; exit 7'; until_true [ -e over ]) | script -qec "'$work/$side/podman' run \
+	--rm -it -v '$dir:/typed' --name $name --cgroup-parent /$mark-$side $image sh -c 'touch /typed/begun; exec sh'" /dev/null | grep -o '^answer 42'
 c run -dt --replace $image sh -c 'exit 7' >/dev/null; p wait "$name"
 END
 operation "the exit code with a terminal" 9 <<'END'

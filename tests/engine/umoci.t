@@ -41,7 +41,7 @@ ok "start" runlxc start "$id"
 is "the state names the bundle" "$(runlxc state "$id" | jq -r '.bundle + " " + .status')" "$work/bundle running"
 is "the pid file holds init" "$(tr '\0' ' ' <"/proc/$(cat "$work/pid")/cmdline")" "sleep 100 "
 ok "kill" runlxc kill "$id" KILL
-wait_for has_stopped
+wait_for 5 has_stopped
 ok "delete" runlxc delete "$id"
 ok "umoci finds what the container changed" umoci repack --image "$work/copy:third" "$work/bundle"
 done_testing
