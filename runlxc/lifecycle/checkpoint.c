@@ -17,6 +17,7 @@
 #include "runlxc/lifecycle/criu.h"
 #include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/spec/spec.h"
+#include "runlxc/translate/translate.h"
 
 enum { DESCRIPTORS = 3, PATH_LENGTH_MAX = 4096 };
 
@@ -86,6 +87,18 @@ static int add_network(const struct spec *spec, struct strbuf *words, struct err
 	return 0;
 }
 
+static int add_mounts(const struct spec *spec, const struct state *state, struct strbuf *words,
+		      struct err *err)
+{
+	struct translate_plan plan = { 0 };
+	int r = translate_plan_make(spec, state->rootfs, &plan, err);
+
+	if (r == 0)
+		r = lifecycle_criu_mounts_dump(&plan, state->init.pid, words, err);
+	translate_plan_clear(&plan);
+	return r;
+}
+
 /* Those of other processes would be saved, and at restore made anew, as if they were the container's own. */
 static int check_namespaces(const struct spec *spec, struct err *err)
 {
@@ -125,6 +138,8 @@ static int dump(struct lifecycle_criu *criu, const struct state *state, const st
 	lifecycle_criu_word(&words, "--tree");
 	lifecycle_criu_word(&words, "%d", state->init.pid);
 	r = add_network(spec, &words, err);
+	if (r == 0)
+		r = add_mounts(spec, state, &words, err);
 	if (r == 0)
 		r = write_descriptors(criu, state->init.pid, err);
 	return r < 0 ? r : lifecycle_criu_run(&words, NULL, work, "dump.log", err);

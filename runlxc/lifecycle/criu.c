@@ -134,10 +134,6 @@ int lifecycle_criu_words(const struct lifecycle_criu *criu, const char *action, 
 	return r < 0 ? r : add_page_server(criu->page_server, words, err);
 }
 
-/*
- * criu is not killed when we are: in the middle of a dump its code runs in the container's processes, and only it takes
- * that out again. It ends by itself.
- */
 /* In the child. criu --root wants a mount point; nobody else is to see that one. */
 static bool make_root(const char *rootfs)
 {
@@ -146,6 +142,10 @@ static bool make_root(const char *rootfs)
 	       mount(NULL, rootfs, NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }
 
+/*
+ * criu is not killed when we are: in the middle of a dump its code runs in the container's processes, and only it takes
+ * that out again. It ends by itself.
+ */
 static void execute(char **words, const char *rootfs)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

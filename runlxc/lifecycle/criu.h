@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct err;
 struct strbuf;
+struct translate_plan;
 
 /* What checkpoint and restore are asked for. Strings are borrowed; NULL: not given. */
 struct lifecycle_criu {
@@ -33,6 +35,17 @@ void lifecycle_criu_word(struct strbuf *words, const char *format, ...) __attrib
  */
 int lifecycle_criu_words(const struct lifecycle_criu *criu, const char *action, const char *rootfs,
 			 struct strbuf *words, struct err *err);
+
+/*
+ * The plan's bind mounts on the command line: of a dump, as `init` has them mounted; of a restore, with their sources. prepare
+ * makes the mount points that are missing in `rootfs`.
+ */
+int lifecycle_criu_mounts_dump(const struct translate_plan *plan, pid_t init, struct strbuf *words,
+			       struct err *err);
+int lifecycle_criu_mounts_restore(const struct translate_plan *plan, const char *bundle, struct strbuf *words,
+				  struct err *err);
+int lifecycle_criu_mounts_prepare(const struct translate_plan *plan, const char *bundle, const char *rootfs,
+				  struct err *err);
 
 /* Makes the directories, and their paths absolute; the caller frees the two that *criu has then. */
 int lifecycle_criu_directories(struct lifecycle_criu *criu, char **ret_image, char **ret_work,

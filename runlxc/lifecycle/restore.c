@@ -123,7 +123,24 @@ static int run_criu(struct lifecycle_job *job, struct lifecycle_criu *criu, stru
 	r = inherit(image, &words, err);
 	if (r == 0)
 		r = inherit_network(job->bundle.spec, &words, err);
+	if (r == 0)
+		r = lifecycle_criu_mounts_restore(&job->plan, job->bundle.path, &words, err);
+	if (r == 0)
+		r = lifecycle_criu_mounts_prepare(&job->plan, job->bundle.path, job->state.rootfs, err);
 	return r < 0 ? r : lifecycle_criu_run(&words, job->state.rootfs, work, "restore.log", err);
+}
+
+/* runc runs them while criu waits, between the namespaces and the processes. */
+static int announce_hooks(const struct spec *spec, bool strict, struct err *err)
+{
+	static const char announcement[] = "hooks.prestart, hooks.createRuntime: restore does not run them";
+
+	if (!spec->hooks || spec->hooks->prestart.count + spec->hooks->create_runtime.count == 0)
+		return 0;
+	if (strict)
+		return err_set(err, ENOTSUP, "%s (--strict)", announcement);
+	log_warning("%s", announcement);
+	return 0;
 }
 
 static int prepare(struct lifecycle_job *job, const struct lifecycle_criu *criu, struct err *err)
@@ -136,6 +153,10 @@ static int prepare(struct lifecycle_job *job, const struct lifecycle_criu *criu,
 	if (r == 0 && job->bundle.spec->process->terminal && !criu->shell_job)
 		r = err_set(err, ENOTSUP,
 			    "process.terminal: a terminal cannot be restored, but for --shell-job");
+	if (r == 0)
+		r = translate_plan_make(job->bundle.spec, job->bundle.rootfs, &job->plan, err);
+	if (r == 0)
+		r = announce_hooks(job->bundle.spec, request->strict, err);
 	if (r == 0)
 		r = lifecycle_job_fill_state(job, err);
 	if (r == 0)

@@ -28,6 +28,11 @@ has() { # NAME WORD...: criu got these words, one behind the other
 
 bundle saved
 args /bin/inside sleep 60
+mkdir "$work/data" "$bundle/rootfs/real"
+ln -s real "$bundle/rootfs/link"
+# shellcheck disable=SC2016
+bind() { config '.mounts += [{destination: $to, type: "bind", source: $from, options: ["bind"]}]' --arg from "$1" --arg to "$2"; } # FROM TO
+bind "$work/data" /link/data
 fails "an unknown container" 'does not exist' criu_checkpoint "$id"
 create
 fails "one that was not started" 'cannot be checkpointed in created state' criu_checkpoint --image-path "$work/images" "$id"
@@ -61,6 +66,7 @@ has "log" --work-dir "$work/at"
 has "parent" --prev-images-dir ../before
 has "page server" --page-server --address 127.0.0.1 --port 27
 has "network" --empty-ns net
+has "a bind mount, by where it is" --external "mnt\[/real/data\]:/link/data"
 has "cgroups" --manage-cgroups=ignore
 has "init" --tree "$(init_pid)"
 has "the rest" --leave-running --tcp-established --skip-in-flight --link-remap --ext-unix-sk --shell-job --lazy-pages --file-locks \
@@ -75,6 +81,39 @@ act 'echo "(0.1) Error (x.c:1): no memory" >"$log"; exit 1'
 fails "a restore that fails says why" 'criu restore failed: Error \(x.c:1\): no memory' criu_restore --image-path "$work/images" "$id-back"
 ok "and leaves nothing" [ ! -e "$work/state/$id-back" ]
 has "a restore becomes a child" --restore-detached --restore-sibling
+
+touch "$work/file"
+bind "$work/file" /link/made/file
+bind "$bundle" /link/data/inner
+mounts_of() { grep -c "$work/" /proc/self/mountinfo || :; }
+before=$(mounts_of)
+fails "with other bind mounts" 'no memory' criu_restore --image-path "$work/images" "$id-back"
+has "criu gets their sources" --external "mnt\[/link/data\]:$work/data" --external "mnt\[/link/made/file\]:$work/file"
+ok "a missing mount point is made" [ -f "$bundle/rootfs/real/made/file" ]
+ok "in another bind mount too" [ -d "$work/data/inner" ]
+ok "but not where the container mounts its own" [ ! -e "$bundle/rootfs/dev/pts" ]
+is "and nothing stays mounted" "$(mounts_of)" "$before"
+config '.hooks.createRuntime = [{path: "/bin/true"}]'
+capture criu_restore --image-path "$work/images" "$id-back"
+like "hooks that are not run are announced" "$err" 'hooks.createRuntime: restore does not run'
+fails "or refused" 'hooks.createRuntime: .*--strict' \
+	"$RUNLXC" --root "$work/state" --strict --criu "$work/criu" restore --bundle "$bundle" --image-path "$work/images" "$id-back"
+config 'del(.hooks)'
+bind "$work/nowhere" /nowhere
+fails "a source that is not there" 'mounts\[[0-9]+\] \(/nowhere\): source: stat .*/nowhere' criu_restore --image-path "$work/images" "$id-back"
+
+# Its code may be in the container's processes: only criu itself takes it out again.
+# shellcheck disable=SC2016
+act 'echo $$ >"$here/criu.pid"; for i in $(seq 600); do [ ! -e "$here/go" ] || break; sleep 0.1; done; echo >"$here/done"'
+"$RUNLXC" --root "$work/state" --criu "$work/criu" checkpoint --image-path "$work/images" "$id" &
+checkpoint=$!
+ok "criu is at work" wait_for 20 [ -s "$work/criu.pid" ]
+kill -KILL $checkpoint
+wait $checkpoint 2>/dev/null || :
+is "checkpoint was killed: the container runs" "$(state_of "$id")" running
+touch "$work/go"
+ok "and criu came to its end" wait_for 20 [ -e "$work/done" ]
+ok "and is gone" wait_for 20 [ ! -e "/proc/$(cat "$work/criu.pid")" ]
 
 # shellcheck disable=SC2016
 act 'kill -KILL $pid; exit 0'
