@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2016,SC2154
 # Podman and conmon, for tests; see lib.sh. In operations: p is podman, c is podman run or create with a name and a
-# cgroup to know them by.
+# cgroup to know them by. Where $podman_as is set, it is before the program's name, to be run as somebody else.
 . "${0%/*}/lib.sh"
 
 # Below $work/runlxc and $work/runc: all that podman keeps, and a program `podman` that knows where.
@@ -39,7 +39,8 @@ podman_side() { # DIRECTORY RUNTIME
 		#!/bin/sh
 		export CONTAINERS_CONF='$1/containers.conf' TMPDIR='$1/scratch'
 		unset XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS
-		exec timeout --foreground -k 5 60 podman --root '$1/storage' --runroot '$1/run' --tmpdir '$1/tmp' \\
+		${podman_as:+export HOME='$1' XDG_RUNTIME_DIR='$1/user'}
+		exec ${podman_as:-} timeout --foreground -k 5 60 podman --root '$1/storage' --runroot '$1/run' --tmpdir '$1/tmp' \\
 			--storage-driver vfs --cgroup-manager cgroupfs --events-backend file --runtime '$2' "\$@"
 	END
 	chmod +x "$1/podman"
