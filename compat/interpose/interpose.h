@@ -43,6 +43,8 @@ struct interpose_callbacks {
 	bool writes_id_maps;
 	/* Init is not to become dumpable, and open to others in its pid namespace, when it takes a mapped id. */
 	bool undumpable;
+	/* Init shall have a cgroup namespace of its own. */
+	bool new_cgroup_namespace;
 	/* The monitor, in a user namespace of others, may not look at init's namespaces, and need not. */
 	bool blind;
 };

@@ -2,6 +2,7 @@
 /* Interposed calls about processes: execvp, setenv, setgroups, prctl, waitpid. */
 #include <errno.h>
 #include <grp.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,10 @@
 
 #include "compat/interpose/active.h"
 #include "compat/interpose/interpose.h"
+
+#ifndef CLONE_NEWCGROUP
+#define CLONE_NEWCGROUP 0x02000000
+#endif
 
 int execvp(const char *file, char *const argv[])
 {
@@ -65,6 +70,17 @@ int setgroups(size_t count, const gid_t *groups)
 	int r = libc(count, groups);
 
 	return r < 0 && errno == EPERM && count == 0 && interpose_active() ? 0 : r;
+}
+
+int unshare(int flags)
+{
+	static void *cache;
+	int (*libc)(int) = (int (*)(int))interpose_libc("unshare", &cache);
+	const struct interpose_callbacks *callbacks = interpose_active();
+
+	if (callbacks && !callbacks->new_cgroup_namespace && flags == CLONE_NEWCGROUP)
+		return 0;
+	return libc(flags);
 }
 
 pid_t waitpid(pid_t pid, int *wait_status, int options)

@@ -24,6 +24,7 @@ const struct interpose_row interpose_table[] = {
 	  "clone3: init is born in its cgroup v2; "
 	  "keyctl: the session keyring is init's, and lxc.keyring.session means the opposite of its manual",
 	  both },
+	{ "unshare", "none for cgroups but the bundle's: liblxc makes one where it cannot clone into a cgroup (before Linux 5.7)", "5.0.2" },
 	{ "waitpid", "the true wait status of init, which liblxc's error_num is not, when the monitor is kept", both },
 };
 

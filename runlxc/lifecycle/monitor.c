@@ -21,6 +21,10 @@
 #include "runlxc/lxc/lxc.h"
 #include "runlxc/spec/spec.h"
 
+#ifndef CLONE_NEWCGROUP
+#define CLONE_NEWCGROUP 0x02000000
+#endif
+
 /* Lives in the monitor and, by its clone, in init. */
 struct monitor {
 	struct lifecycle_job *job;
@@ -98,6 +102,14 @@ static void give_stdio(const struct spec *spec)
 		init_give_stdio(uid);
 }
 
+/* One by path was joined before. */
+static bool makes_cgroup_namespace(const struct spec *spec)
+{
+	const struct spec_namespace *cgroup = spec_namespace_find(spec, CLONE_NEWCGROUP);
+
+	return cgroup && !cgroup->path;
+}
+
 /* A user may map the own id without help; for more newuidmap is asked, as runc does. */
 static bool maps_only_own(const struct spec_linux *linux)
 {
@@ -144,6 +156,7 @@ static int start(struct monitor *monitor, struct err *err)
 		.directory = job->request->root,
 		.writes_id_maps = geteuid() == 0 || maps_only_own(job->bundle.spec->linux),
 		.undumpable = geteuid() == 0,
+		.new_cgroup_namespace = makes_cgroup_namespace(job->bundle.spec),
 		.blind = user && user->path,
 	};
 	struct lxc_start_request request = {

@@ -27,6 +27,9 @@ int open64(const char *path, int flags, ...);
 #ifndef SYS_clone3
 #define SYS_clone3 435
 #endif
+#ifndef CLONE_NEWCGROUP
+#define CLONE_NEWCGROUP 0x02000000
+#endif
 
 int openat64(int dirfd, const char *path, int flags, ...);
 
@@ -383,6 +386,27 @@ START_TEST(a_child_that_cannot_be_born_in_the_cgroup_is_born_elsewhere)
 }
 END_TEST
 
+/* Who may not make one would be told so: it is not tried. */
+START_TEST(a_cgroup_namespace_is_made_only_when_wanted)
+{
+	char before[64] = "", after[64] = "";
+	struct interpose_callbacks own = callbacks;
+
+	if (readlink("/proc/self/ns/cgroup", before, sizeof(before) - 1) < 0)
+		return;
+	interpose_begin(&own);
+	ck_assert_int_eq(unshare(CLONE_NEWCGROUP), 0);
+	ck_assert_int_gt(readlink("/proc/self/ns/cgroup", after, sizeof(after) - 1), 0);
+	ck_assert_str_eq(before, after);
+	own.new_cgroup_namespace = true;
+	if (unshare(CLONE_NEWCGROUP) == 0) {
+		ck_assert_int_gt(readlink("/proc/self/ns/cgroup", after, sizeof(after) - 1), 0);
+		ck_assert_str_ne(before, after);
+	}
+	interpose_end();
+}
+END_TEST
+
 Suite *suite_interpose_active(void)
 {
 	Suite *suite = suite_create("interpose_active");
@@ -390,6 +414,7 @@ Suite *suite_interpose_active(void)
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, calls_go_straight_to_libc_outside);
+	tcase_add_test(tests, a_cgroup_namespace_is_made_only_when_wanted);
 	tcase_add_test(tests, files_are_made_with_the_mode_asked_for);
 	tcase_add_test(tests, the_pid_of_init_is_told);
 	tcase_add_test(tests, waiting_tells_the_true_status);
