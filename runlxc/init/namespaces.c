@@ -34,13 +34,14 @@ int init_namespaces_open(int proc, const struct spec *config, struct init_namesp
 	ret->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		auto_close int fd = -EBADF;
+		struct stat status;
 		char path[16];
 
 		(void)snprintf(path, sizeof(path), "ns/%s", kinds[i].file);
 		fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0 && errno == ENOENT && !spec_namespace_find(config, kinds[i].type))
 			continue;
-		if (fd < 0 && errno == ENOENT && faccessat(proc, "stat", F_OK, 0) == 0)
+		if (fd < 0 && errno == ENOENT && fstatat(proc, "stat", &status, 0) == 0)
 			return err_set(err, ENOTSUP,
 				       "joining the container's %s namespace: this kernel cannot (Linux 3.8)",
 				       kinds[i].name);

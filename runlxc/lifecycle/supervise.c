@@ -72,12 +72,12 @@ static const char *hint_for(const char *sentence)
 }
 
 /*
- * On old kernels liblxc has errors on every start, which it goes on from: before Linux 5.4 that it cannot wait by pidfd, and
- * before 3.0 that it cannot keep init's namespaces open.
+ * On old kernels liblxc has errors on every start, which it goes on from: before Linux 5.4 that it cannot wait by pidfd or
+ * send signals, and before 3.0 that it cannot keep init's namespaces open.
  */
 static bool is_no_cause(const char *sentence)
 {
-	return !*sentence || strstr(sentence, "support waiting on processes through pidfds") ||
+	return !*sentence || strstr(sentence, "through pidfds") ||
 	       strstr(sentence, "Kernel does not support preserving");
 }
 

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -182,6 +183,7 @@ int state_read(int dirfd, const char *id, struct state *ret_state, struct err *e
 {
 	auto_free char *text = NULL;
 	struct state state = { 0 };
+	struct stat status;
 	json_error_t where;
 	size_t length;
 	json_t *json;
@@ -204,7 +206,8 @@ int state_read(int dirfd, const char *id, struct state *ret_state, struct err *e
 	read_process(dirfd, init_name, &state.init);
 	if (state.keeps_monitor)
 		read_process(dirfd, monitor_name, &state.monitor);
-	state.ready = faccessat(dirfd, ready_name, F_OK, 0) == 0;
+	/* Not faccessat(), which libc makes of faccessat2 (Linux 5.8) and believes EPERM from a filter that is older. */
+	state.ready = fstatat(dirfd, ready_name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 	*ret_state = state;
 	return 0;
 }

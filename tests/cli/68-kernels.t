@@ -91,6 +91,24 @@ is "a container runs as on 2.6.32" "$status $(printf '%s\n' "$out" | tr '\n' ' '
 like "where exec cannot join its namespaces, and does not run elsewhere" "$err" \
 	"^runlxc: exec failed: joining the container's .* namespace: this kernel cannot"
 
+# --- runlxc without clone3, and behind an old filter ---------------------------------------------------------
+bundle later
+for words in 4.19 "--blocked 4.19"; do
+	args /bin/inside ns
+	# shellcheck disable=SC2086
+	capture emulate $words "$RUNLXC" --root "$work/state" run --bundle "$bundle" "$id"
+	is "a container runs ($words), without a cgroup namespace of liblxc's own" "$status $(answer ns | grep ^cgroup)" \
+		"0 $(readlink /proc/self/ns/cgroup)"
+	args /bin/inside sleep 60
+	# shellcheck disable=SC2016,SC2086
+	capture emulate $words sh -euc 'runlxc() { "$RUNLXC" --root "$0" "$@"; }
+		runlxc create --bundle "$1" "$2" >/dev/null
+		runlxc start "$2"
+		runlxc exec "$2" /bin/inside pid
+		runlxc delete --force "$2"' "$work/state" "$bundle" "$id"
+	like "create, start, exec, delete ($words)" "$status $out" '^0 pid=[0-9]+$'
+done
+
 # --- lists of what cannot pass -----------------------------------------------------------------------------
 cat >"$work/a.t" <<'END'
 #!/bin/sh
