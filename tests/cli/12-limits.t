@@ -67,7 +67,9 @@ is "what the bundle does not say is the caller's" "$(answer 'rlimit NOFILE')" "7
 can_raise() { [ $((0x$(awk '$1 == "CapEff:" { print $2 }' /proc/self/status) >> 24 & 1)) -eq 1 ]; }
 config '.process.rlimits = [{type: "RLIMIT_CORE", soft: 1, hard: 2}, {type: "RLIMIT_NOFILE", soft: 100, hard: 99999999}]'
 if can_raise; then
-	skip "a limit above the caller's" "this caller may raise limits"
+	config '.process.rlimits = [{type: "RLIMIT_NOFILE", soft: 1000, hard: 2000}]'
+	capture sh -c 'ulimit -n 777; exec "$@"' sh "$RUNLXC" --root "$work/state" run --bundle "$bundle" "$id"
+	is "a limit above the caller's, by CAP_SYS_RESOURCE" "$(answer 'rlimit NOFILE')" "1000 2000"
 else
 	fails "a limit above the caller's is refused by name" \
 		"process.rlimits\[1\]: setrlimit RLIMIT_NOFILE: (O|o)peration not permitted" runlxc run --bundle "$bundle" "$id"

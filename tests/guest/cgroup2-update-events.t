@@ -30,6 +30,12 @@ is "is no quota" "$(file cpu.max)" "max 60000"
 weight=$(file cpu.weight)
 ok "--cpu-share" update --cpu-share 1024
 ok "is a larger weight" [ "$(file cpu.weight)" -gt "$weight" ]
+ok "--cpu-idle 1" update --cpu-idle 1
+is "sets cpu.idle" "$(file cpu.idle)" 1
+ok "--cpu-idle 0" update --cpu-idle 0
+is "takes it back" "$(file cpu.idle)" 0
+ok "--cpu-burst" update --cpu-quota 50000 --cpu-burst 10000
+is "sets cpu.max.burst" "$(file cpu.max.burst)" 10000
 ok "--pids-limit" update --pids-limit 33
 is "sets pids.max" "$(file pids.max)" 33
 ok "--cpuset-cpus and --cpuset-mems" update --cpuset-cpus 0 --cpuset-mems 0
