@@ -4,6 +4,7 @@
 . "${0%/*}/lib.sh"
 
 bundle keep
+# shellcheck disable=SC2317
 count_processes() { test_processes >"$work/.pids"; wc -l <"$work/.pids"; }
 # shellcheck disable=SC2317
 two_are_left() { [ "$(count_processes)" -eq 2 ]; }

@@ -8,7 +8,9 @@ bundle unified
 args /bin/inside trap
 config '.linux.resources += {memory: {limit: 67108864}, cpu: {shares: 512, quota: 30000, period: 60000}, pids: {limit: 50}}'
 file() { cat "$top$(sed -n 's/^0:://p' "/proc/$(init_pid)/cgroup")/$1"; } # FILE
+# shellcheck disable=SC2317
 update() { runlxc update "$@" "$id"; }
+# shellcheck disable=SC2317
 resources() { printf '%s' "$1" >"$work/resources.json"; runlxc update --resources "$work/resources.json" "$id"; } # JSON
 limits_now() { echo "$(file memory.max) $(file cpu.max) $(file cpu.weight) $(file pids.max) $(cat "$work/state/$id/resources.json" 2>/dev/null)"; }
 
