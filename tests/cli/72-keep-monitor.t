@@ -5,6 +5,7 @@
 
 bundle keep
 # shellcheck disable=SC2317
+# shellcheck disable=SC2317
 count_processes() { test_processes >"$work/.pids"; wc -l <"$work/.pids"; }
 # shellcheck disable=SC2317
 two_are_left() { [ "$(count_processes)" -eq 2 ]; }
