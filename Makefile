@@ -140,6 +140,12 @@ bench:
 	@$(MAKE) --no-print-directory $(jobs) all
 	@RUNLXC='$(OUT)/bin/runlxc' ci/mounted-root ci/bench
 
+# Programs that others wrote, built elsewhere: ci/validation says how.
+check-validation:
+	@ci/deps build bench
+	@$(MAKE) --no-print-directory $(jobs) all
+	@RUNLXC='$(OUT)/bin/runlxc' PROGRAMS='$(PROGRAMS)' RUNTIMES='$(RUNTIMES)' ci/mounted-root ci/validation
+
 legacy:
 	@ci/deps legacy
 	@ci/mounted-root ci/legacy '$(VERSION)'
@@ -172,6 +178,7 @@ help:
 	@echo 'make demo            installs what is missing, builds, runs a container and shows what it saw'
 	@echo 'make check           installs what is missing, runs every test; PARTS="unit cli" runs some of them'
 	@echo 'make bench           the time of each command beside runc and crun'
+	@echo 'make check-validation  runtime-tools'"'"' validation, PROGRAMS=DIRECTORY RUNTIMES="runlxc runc crun"'
 	@echo 'make legacy          build/legacy: a tree with all its libraries, as tar.xz and RPM, for hosts down to CentOS 6'
 	@echo 'make install         PREFIX=/usr/local DESTDIR='
 	@echo 'make lint            layout, style, static analysis'
@@ -182,6 +189,6 @@ help:
 	@echo
 	@sed -n 's/^#   \([A-Z]\)/  \1/p' Makefile
 
-.PHONY: all tests demo check bench legacy lint format check-headers install clean help FORCE
+.PHONY: all tests demo check check-validation bench legacy lint format check-headers install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
