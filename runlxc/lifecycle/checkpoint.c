@@ -99,6 +99,17 @@ static int add_mounts(const struct spec *spec, const struct state *state, struct
 	return r;
 }
 
+/* criu thaws a paused container while it works on it. Every other it stops by itself. */
+static void add_freezer(const struct cgroup *cgroup, struct strbuf *words)
+{
+	const struct cgroup_hierarchy *freezer = cgroup_with(cgroup, "freezer");
+
+	if (!cgroup_is_frozen(cgroup))
+		return;
+	lifecycle_criu_word(words, "--freeze-cgroup");
+	lifecycle_criu_word(words, "%s", (freezer ? freezer : cgroup_unified(cgroup))->directory);
+}
+
 /* Those of other processes would be saved, and at restore made anew, as if they were the container's own. */
 static int check_namespaces(const struct spec *spec, struct err *err)
 {
@@ -137,6 +148,7 @@ static int dump(struct lifecycle_criu *criu, const struct state *state, const st
 	lifecycle_criu_word(&words, "dump.log");
 	lifecycle_criu_word(&words, "--tree");
 	lifecycle_criu_word(&words, "%d", state->init.pid);
+	add_freezer(&state->cgroup, &words);
 	r = add_network(spec, &words, err);
 	if (r == 0)
 		r = add_mounts(spec, state, &words, err);
@@ -147,7 +159,7 @@ static int dump(struct lifecycle_criu *criu, const struct state *state, const st
 
 static int check_status(enum state_status status, const struct state *state, struct err *err)
 {
-	if (status != STATE_RUNNING)
+	if (status != STATE_RUNNING && status != STATE_PAUSED)
 		return err_set(err, EINVAL, "container %s: cannot be checkpointed in %s state", state->id,
 			       state_status_name(status));
 	return 0;

@@ -72,6 +72,11 @@ has "init" --tree "$(init_pid)"
 has "the rest" --leave-running --tcp-established --skip-in-flight --link-remap --ext-unix-sk --shell-job --lazy-pages --file-locks \
 	--auto-dedup --track-mem
 is "the names of its descriptors are kept" "$(jq length "$work/images/descriptors.json")" 3
+runlxc pause "$id"
+ok "a paused container" criu_checkpoint --leave-running --image-path "$work/images" "$id"
+has "criu learns what to thaw" --freeze-cgroup "/[^ ]*$id"
+is "it stays paused" "$(state_of "$id")" paused
+runlxc resume "$id"
 
 config '.process.terminal = true'
 fails "a terminal cannot be restored" 'process.terminal' criu_restore --image-path "$work/images" "$id-terminal"

@@ -54,7 +54,13 @@ is "with its bind mount" "$(data)" first
 ok "in namespaces of its own" [ "$(readlink "/proc/$(init_pid)/ns/mnt")" != "$(readlink /proc/self/ns/mnt)" ]
 fails "its id is taken" 'already exists' runlxc restore -d --bundle "$bundle" --image-path "$work/images" "$id"
 
-ok "a restored one can be checkpointed" runlxc checkpoint --image-path "$work/again" "$id"
+runlxc pause "$id"
+ok "a restored one can be checkpointed, and paused" runlxc checkpoint --leave-running --image-path "$work/paused" "$id"
+log_of paused dump
+is "it stays paused" "$(state_of "$id")" paused
+ok "also at its end" runlxc checkpoint --image-path "$work/again" "$id"
+log_of again dump
+ok "which leaves no cgroup either" [ -z "$(test_cgroups)" ]
 last=$(count) id=$mark-other
 # shellcheck disable=SC2016
 config '(.mounts[] | select(.destination == "/data")).source = $from' --arg from "$work/other"
