@@ -101,7 +101,8 @@ kill -KILL "$(init_pid)"
 ends "an init that is killed before its exec: start ends" 3
 like "and says so" "$status $err" "^1 runlxc: start: the container's init ended before it executed the program"
 is "in one line" "$(wc -l <"$work/errors")" 1
-is "the container has stopped" "$(state_of "$id")" stopped
+# Its files are closed, by which start knows, a moment before it is dead.
+ok "the container has stopped" wait_for 5 has_stopped
 ok "and needs no --force" runlxc delete "$id"
 is "the program did not run" "$(cat "$work/$id.said")" ""
 
