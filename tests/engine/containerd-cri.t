@@ -112,7 +112,7 @@ pod; run '' sleep 1000; pid=$(init_pid); of_container RemoveContainer; [ -d "/pr
 of_container ContainerStatus 2>&1 | grep -o 'not found'; of_container RemoveContainer; echo $?
 OP
 operation "restarted, as the kubelet does: the same name after removal" '1 Error|2 Error' <<'OP'
-pod; run 'metadata { name: "again" }' sh -c 'exit 1'; code; of_container RemoveContainer; run 'metadata { name: "again" }' sh -c 'exit 2'; code
+pod; run "metadata { name: '$name' }" sh -c 'exit 1'; code; of_container RemoveContainer; run "metadata { name: '$name' }" sh -c 'exit 2'; code
 OP
 operation "list, by pod, state and label" '2|one|two' <<'OP'
 pod 'labels { key: "p" value: "q" }'; run 'metadata { name: "one" } labels { key: "a" value: "b" }' sleep 1000; create 'metadata { name: "two" }' true; call ListContainers "filter { pod_sandbox_id: '$pod' }" | grep -c '^containers'
