@@ -94,7 +94,7 @@ static int add_mounts(const struct spec *spec, const struct state *state, struct
 	int r = translate_plan_make(spec, state->rootfs, &plan, err);
 
 	if (r == 0)
-		r = lifecycle_criu_mounts_dump(&plan, state->init.pid, words, err);
+		r = lifecycle_criu_mounts_dump(&plan, state, words, err);
 	translate_plan_clear(&plan);
 	return r;
 }

@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 struct err;
+struct state;
 struct strbuf;
 struct translate_plan;
 
@@ -37,13 +37,13 @@ int lifecycle_criu_words(const struct lifecycle_criu *criu, const char *action, 
 			 struct strbuf *words, struct err *err);
 
 /*
- * The plan's bind mounts on the command line: of a dump, as `init` has them mounted; of a restore, with their sources. prepare
+ * The plan's bind mounts on the command line: of a dump, as init has them mounted; of a restore, with their sources. prepare
  * makes the mount points that are missing in `rootfs`.
  */
-int lifecycle_criu_mounts_dump(const struct translate_plan *plan, pid_t init, struct strbuf *words,
-			       struct err *err);
-int lifecycle_criu_mounts_restore(const struct translate_plan *plan, const char *bundle, struct strbuf *words,
-				  struct err *err);
+int lifecycle_criu_mounts_dump(const struct translate_plan *plan, const struct state *state,
+			       struct strbuf *words, struct err *err);
+int lifecycle_criu_mounts_restore(const struct translate_plan *plan, const struct state *state,
+				  struct strbuf *words, struct err *err);
 int lifecycle_criu_mounts_prepare(const struct translate_plan *plan, const char *bundle, const char *rootfs,
 				  struct err *err);
 

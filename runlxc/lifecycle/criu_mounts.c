@@ -23,8 +23,13 @@
 #include "runlxc/init/channel.h"
 #include "runlxc/init/init.h"
 #include "runlxc/lifecycle/criu.h"
+#include "runlxc/lifecycle/lifecycle.h"
 #include "runlxc/spec/spec.h"
 #include "runlxc/translate/translate.h"
+
+#ifndef CLONE_NEWCGROUP
+#define CLONE_NEWCGROUP 0x02000000
+#endif
 
 static bool is_bind(const struct translate_plan *plan, size_t index)
 {
@@ -46,21 +51,52 @@ static bool find(int rootfd, const char *destination, char path[PATH_MAX])
 	return true;
 }
 
-int lifecycle_criu_mounts_dump(const struct translate_plan *plan, pid_t init, struct strbuf *words,
-			       struct err *err)
+/* On cgroup v1 a mount of type cgroup is a tmpfs with a bind mount for each hierarchy, but in a cgroup namespace. */
+static bool is_cgroup_binds(const struct translate_plan *plan, size_t index)
+{
+	const struct spec_mount *mount_ = &plan->spec->mounts.items[index];
+
+	return !is_bind(plan, index) && mount_->type && strcmp(mount_->type, "cgroup") == 0 &&
+	       !spec_namespace_find(plan->spec, CLONE_NEWCGROUP);
+}
+
+/* `path` NULL: at restore, from the container's cgroups. */
+static void add_cgroup_binds(const struct cgroup *cgroup, const char *destination, const char *path,
+			     struct strbuf *words)
+{
+	for (size_t i = 0; i < cgroup->count; i++) {
+		const struct cgroup_hierarchy *hierarchy = &cgroup->hierarchies[i];
+		const char *name = strrchr(hierarchy->mount_point, '/');
+
+		if (hierarchy->unified || !hierarchy->directory || !name)
+			continue;
+		lifecycle_criu_word(words, "--external");
+		if (path)
+			lifecycle_criu_word(words, "mnt[%s%s]:%s%s", path, name, destination, name);
+		else
+			lifecycle_criu_word(words, "mnt[%s%s]:%s", destination, name, hierarchy->directory);
+	}
+}
+
+int lifecycle_criu_mounts_dump(const struct translate_plan *plan, const struct state *state,
+			       struct strbuf *words, struct err *err)
 {
 	const struct spec *spec = plan->spec;
 	auto_close int rootfd = -EBADF;
 	char path[PATH_MAX];
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/root", init);
+	(void)snprintf(path, sizeof(path), "/proc/%d/root", state->init.pid);
 	rootfd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (rootfd < 0)
 		return err_set_errno(err, errno, "open %s", path);
 	for (size_t i = 0; i < spec->mounts.count; i++) {
 		const char *destination = spec->mounts.items[i].destination;
 
-		if (!is_bind(plan, i) || !find(rootfd, destination, path))
+		if (!find(rootfd, destination, path))
+			continue;
+		if (is_cgroup_binds(plan, i))
+			add_cgroup_binds(&state->cgroup, destination, path, words);
+		if (!is_bind(plan, i))
 			continue;
 		lifecycle_criu_word(words, "--external");
 		lifecycle_criu_word(words, "mnt[%s]:%s", path, destination);
@@ -68,16 +104,18 @@ int lifecycle_criu_mounts_dump(const struct translate_plan *plan, pid_t init, st
 	return 0;
 }
 
-int lifecycle_criu_mounts_restore(const struct translate_plan *plan, const char *bundle, struct strbuf *words,
-				  struct err *err)
+int lifecycle_criu_mounts_restore(const struct translate_plan *plan, const struct state *state,
+				  struct strbuf *words, struct err *err)
 {
 	const struct spec *spec = plan->spec;
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < spec->mounts.count; i++) {
+		if (is_cgroup_binds(plan, i))
+			add_cgroup_binds(&state->cgroup, spec->mounts.items[i].destination, NULL, words);
 		if (!is_bind(plan, i))
 			continue;
-		if (init_source_path(bundle, spec->mounts.items[i].source, path, err) < 0)
+		if (init_source_path(state->bundle, spec->mounts.items[i].source, path, err) < 0)
 			return err_wrap(err, "mounts[%zu]", i);
 		lifecycle_criu_word(words, "--external");
 		lifecycle_criu_word(words, "mnt[%s]:%s", spec->mounts.items[i].destination, path);

@@ -124,7 +124,7 @@ static int run_criu(struct lifecycle_job *job, struct lifecycle_criu *criu, stru
 	if (r == 0)
 		r = inherit_network(job->bundle.spec, &words, err);
 	if (r == 0)
-		r = lifecycle_criu_mounts_restore(&job->plan, job->bundle.path, &words, err);
+		r = lifecycle_criu_mounts_restore(&job->plan, &job->state, &words, err);
 	if (r == 0)
 		r = lifecycle_criu_mounts_prepare(&job->plan, job->bundle.path, job->state.rootfs, err);
 	return r < 0 ? r : lifecycle_criu_run(&words, job->state.rootfs, work, "restore.log", err);

@@ -18,7 +18,13 @@ config '.process.env = ["PATH=/bin"] | .linux.resources.pids.limit = 20 | .linux
 count() { cat "$bundle/rootfs/work/count"; }
 # shellcheck disable=SC2317
 beyond() { [ "$(count)" -gt "$1" ]; } # NUMBER
-cgroup_of() { sed -n 's/^0:://p' "/proc/$(init_pid)/cgroup"; }
+if [ -d /sys/fs/cgroup/pids ]; then # v1
+	cgroup_of() { sed -n 's/^[0-9]*:pids://p' "/proc/$(init_pid)/cgroup"; }
+	limits() { cat "/sys/fs/cgroup/pids/$id/pids.max" "/sys/fs/cgroup/memory/$id/memory.limit_in_bytes"; }
+else
+	cgroup_of() { sed -n 's/^0:://p' "/proc/$(init_pid)/cgroup"; }
+	limits() { cat "/sys/fs/cgroup/$id/pids.max" "/sys/fs/cgroup/$id/memory.max"; }
+fi
 data() { cat "/proc/$(init_pid)/root/data/name"; }
 run_it() { runlxc run -d --bundle "$bundle" "$id" </dev/null >/dev/null 2>&1; }
 log_of() { grep -s Error "$work/$1/$2.log" | tail -n 15 | sed 's/^/# /' || :; }
@@ -49,7 +55,7 @@ is "it runs" "$(state_of "$id")" running
 is "with the pid that the pid file says" "$(init_pid)" "$(cat "$work/pid")"
 ok "and counts on where it was" wait_for 20 beyond "$last"
 is "in its cgroup" "$(cgroup_of)" "/$id"
-is "with its limits" "$(cat "/sys/fs/cgroup/$id/pids.max" "/sys/fs/cgroup/$id/memory.max" | tr '\n' ' ')" "20 67108864 "
+is "with its limits" "$(limits | tr '\n' ' ')" "20 67108864 "
 is "with its bind mount" "$(data)" first
 ok "in namespaces of its own" [ "$(readlink "/proc/$(init_pid)/ns/mnt")" != "$(readlink /proc/self/ns/mnt)" ]
 fails "its id is taken" 'already exists' runlxc restore -d --bundle "$bundle" --image-path "$work/images" "$id"
