@@ -150,6 +150,10 @@ legacy:
 	@ci/deps legacy
 	@ci/mounted-root ci/legacy '$(VERSION)'
 
+check-kernel:
+	@ci/deps test kernel legacy
+	@V='$(V)' ci/mounted-root kernels/check '$(KERNEL)' $(PROFILE)
+
 lint: all
 	@ci/lint '$(OUT)/obj'
 
@@ -180,6 +184,7 @@ help:
 	@echo 'make bench           the time of each command beside runc and crun'
 	@echo 'make check-validation  runtime-tools'"'"' validation, PROGRAMS=DIRECTORY RUNTIMES="runlxc runc crun"'
 	@echo 'make legacy          build/legacy: a tree with all its libraries, as tar.xz and RPM, for hosts down to CentOS 6'
+	@echo 'make check-kernel    KERNEL=BZIMAGE PROFILE=2.6.32: the command tests with that tree in QEMU, on any kernel image'
 	@echo 'make install         PREFIX=/usr/local DESTDIR='
 	@echo 'make lint            layout, style, static analysis'
 	@echo 'make check-headers   compiles each header alone'
@@ -189,6 +194,6 @@ help:
 	@echo
 	@sed -n 's/^#   \([A-Z]\)/  \1/p' Makefile
 
-.PHONY: all tests demo check check-validation bench legacy lint format check-headers install clean help FORCE
+.PHONY: all tests demo check check-validation bench legacy check-kernel lint format check-headers install clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
