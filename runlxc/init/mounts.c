@@ -17,12 +17,12 @@
 #include "runlxc/init/labels.h"
 #include "runlxc/spec/spec.h"
 
-enum { FD_PATH_SIZE = 32 };
+/* Newer than some headers. The second is how statfs(2) tells of the first. */
+enum { FD_PATH_SIZE = 32, NOSYMFOLLOW = 256 /* MS_ */, NOSYMFOLLOW_HOLDS = 0x2000 /* ST_ */ };
 
 /* The flags that a bind mount takes only in a remount of its own. */
 static const unsigned long per_mount_flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME |
-					     MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME |
-					     256 /* MS_NOSYMFOLLOW */;
+					     MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME | NOSYMFOLLOW;
 
 /* mount(2) with a target given by a descriptor: no path is walked a second time. */
 static void fd_path(char path[FD_PATH_SIZE], int fd)
@@ -60,6 +60,16 @@ static int remount_bind(int fd, unsigned long flags, struct err *err)
 	return err_set_errno(err, errno, "options: mount (remount, flags 0x%lx)", flags);
 }
 
+/* Kernels before 5.10 take the flag and follow links all the same: less than the bundle asks for. */
+static int check_nosymfollow(int fd, struct err *err)
+{
+	struct statfs filesystem;
+
+	if (fstatfs(fd, &filesystem) == 0 && filesystem.f_flags & NOSYMFOLLOW_HOLDS)
+		return 0;
+	return err_set(err, ENOTSUP, "options: nosymfollow needs Linux 5.10");
+}
+
 static int apply_after(int rootfd, const char *destination, const struct translate_mount *mount_, bool bind,
 		       struct err *err)
 {
@@ -69,12 +79,14 @@ static int apply_after(int rootfd, const char *destination, const struct transla
 	char path[FD_PATH_SIZE];
 	int r;
 
-	if (!remount && !mount_->propagation && !recursive)
+	if (!remount && !mount_->propagation && !recursive && !(mount_->flags & NOSYMFOLLOW))
 		return 0;
 	fd = open_mounted(rootfd, destination, err);
 	if (fd < 0)
 		return fd;
 	r = remount ? remount_bind(fd, remount, err) : 0;
+	if (r == 0 && mount_->flags & NOSYMFOLLOW)
+		r = check_nosymfollow(fd, err);
 	if (r < 0)
 		return r;
 	fd_path(path, fd);
