@@ -3,30 +3,32 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "compat/base/err.h"
 #include "runlxc/cgroup/cgroup.h"
 #include "runlxc/cgroup/internal.h"
 
+/* What the kernel means by an error. `file` NULL: any. */
+static const struct {
+	int error;
+	const char *file, *meaning;
+} meanings[] = {
+	{ ENOSPC, NULL, "cpuset.cpus or cpuset.mems is empty" },
+	{ EBUSY, "tasks", "the cgroup is frozen, and this kernel lets nobody into a frozen one" },
+	/* cgroup v2: limits are for those below, and then no process may be in the cgroup itself. */
+	{ EBUSY, NULL, "the cgroup gives controllers to cgroups below it (cgroup.subtree_control)" },
+	{ EOPNOTSUPP, NULL, "a threaded cgroup, or one below it, which takes no process of another (cgroup.type)" },
+};
+
 static int enter(const char *directory, const char *file, const char *pid, struct err *err)
 {
 	int r = cgroup_file_write(directory, file, pid);
 
-	if (r == -ENOSPC)
-		return err_set(err, ENOSPC, "write %s/%s: cpuset.cpus or cpuset.mems is empty", directory,
-			       file);
-	/* cgroup v2: limits are for those below, and then no process may be in the cgroup itself. */
-	if (r == -EBUSY)
-		return err_set(
-			err, EBUSY,
-			"write %s/%s: the cgroup gives controllers to cgroups below it (cgroup.subtree_control)",
-			directory, file);
-	if (r == -EOPNOTSUPP)
-		return err_set(
-			err, EOPNOTSUPP,
-			"write %s/%s: a threaded cgroup, or one below it, which takes no process of another (cgroup.type)",
-			directory, file);
+	for (size_t i = 0; r < 0 && i < sizeof(meanings) / sizeof(*meanings); i++)
+		if (-r == meanings[i].error && (!meanings[i].file || strcmp(file, meanings[i].file) == 0))
+			return err_set(err, -r, "write %s/%s: %s", directory, file, meanings[i].meaning);
 	return r < 0 ? err_set_errno(err, -r, "write %s/%s", directory, file) : 0;
 }
 

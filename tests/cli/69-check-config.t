@@ -52,6 +52,6 @@ else
 fi
 failure=2
 fails "a file that is not there" '^kernels/check-config: /no/such: cannot be read' kernels/check-config /no/such
-fails "a file that is something else" 'no configuration of a kernel' kernels/check-config README.md
+fails "a file that is something else" 'no configuration of a kernel' kernels/check-config kernels/check-config
 fails "two files" 'one configuration' kernels/check-config "$work/least" "$work/old"
 done_testing

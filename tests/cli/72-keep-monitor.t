@@ -52,7 +52,7 @@ config '.linux.namespaces += [{type: "pid"}]'
 args /bin/inside stderr ready trap
 ok "create" create --monitor=keep --pid-file "$work/pid"
 pid=$(cat "$work/pid")
-is "the pid file holds init's pid" "$(awk '/^NSpid:/ { print $2, $NF }' "/proc/$pid/status")" "$pid 1"
+is "the pid file holds init's pid" "$pid" "$(init_pid)"
 ok "beside init there is its monitor" wait_for 2 two_are_left
 is "its parent" "$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")" "$(grep -vx "$pid" "$work/.pids")"
 is "state: created" "$(runlxc state "$id" | jq -r '.status + " " + (.pid | tostring)')" "created $pid"
